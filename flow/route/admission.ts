@@ -1,0 +1,178 @@
+import type { AddressList } from './addresses';
+import type { AttributeRules } from './attributes';
+import { collectAttributes } from './attributes';
+import type { ReceivedBody } from './body';
+import { readBody } from './body';
+import type { Refusal } from './problem';
+import { jsonPointer, refuse } from './problem';
+import { signatureFault } from './signature';
+import type { CallHeaders, RouteTokens } from './token';
+import { checkToken } from './token';
+
+/** What a route asks of its callers. */
+export interface Route {
+	/** The methods that start the flow, in upper case. */
+	methods: string[];
+	addresses: AddressList;
+	/** The tokens that open the route; undefined for a route that is open to all. */
+	tokens?: RouteTokens;
+	/** How calls must be signed; undefined when they need no signature. */
+	signing?: Signing;
+	/** The largest body that is read, in bytes. */
+	maxBodyBytes: number;
+	/** The rules for the attributes. */
+	rules: AttributeRules;
+	/** The name under which the details of the call go into the item; no attribute may have it. */
+	detailsName: string;
+	/** Fills the user's name from the phone number when callers leave it out. */
+	userName?: UserNameRule;
+}
+
+/** How calls to a route must be signed. */
+export interface Signing {
+	secret: string;
+	/** Names of the headers, in any case. */
+	signatureHeader: string;
+	timestampHeader: string;
+	/** How far the time-stamp may lie from now, in seconds. */
+	toleranceSeconds: number;
+}
+
+/** Which attribute is the user's name, and which one stands in for it. */
+export interface UserNameRule {
+	nameAttribute: string;
+	phoneAttribute: string;
+}
+
+/** A call as it came in. */
+export interface RouteCall {
+	method: string;
+	/** The address of the client, as n8n tells it (it obeys N8N_PROXY_HOPS). */
+	address: string;
+	/** Names in lower case. */
+	headers: CallHeaders;
+	path: Record<string, unknown>;
+	query: Record<string, unknown>;
+	body: ReceivedBody;
+	/** The size of the body in bytes. */
+	bodyBytes: number;
+}
+
+/** A call that may start the flow, with the variables it brings. */
+export interface Admission {
+	variables: Record<string, unknown>;
+}
+
+/**
+ * Decides whether a call may start the flow. The checks go from who calls to what is sent, so that a stranger learns
+ * nothing about the route beyond the first check that fails.
+ *
+ * @param route what the route asks for
+ * @param call the call as it came in
+ * @param now the present instant
+ * @returns the flow variables, or the refusal to answer with: 403, 405, 401, 413, 415, 400 or 422
+ */
+export function admit(route: Route, call: RouteCall, now: Date): Admission | Refusal {
+	return (
+		addressRefusal(route, call) ??
+		methodRefusal(route, call) ??
+		tokenRefusal(route, call, now) ??
+		sizeRefusal(route, call) ??
+		signatureRefusal(route, call, now) ??
+		admitAttributes(route, call)
+	);
+}
+
+/** @returns whether a call was refused */
+export function isRefusal(outcome: object): outcome is Refusal {
+	return 'problem' in outcome;
+}
+
+function addressRefusal(route: Route, { address }: RouteCall): Refusal | undefined {
+	if (route.addresses.allows(address)) return undefined;
+	return refuse('address-not-allowed', `Calls from the address ${address} are not allowed on this route.`);
+}
+
+function methodRefusal(route: Route, { method }: RouteCall): Refusal | undefined {
+	if (route.methods.includes(method)) return undefined;
+	const allowed = route.methods.join(', ');
+	return refuse('method-not-allowed', `${method} is not allowed on this route; use ${allowed}.`, {
+		headers: { Allow: allowed },
+	});
+}
+
+function tokenRefusal(route: Route, { headers }: RouteCall, now: Date): Refusal | undefined {
+	if (!route.tokens) return undefined;
+	const check = checkToken(headers, route.tokens, now);
+	if (check === 'valid') return undefined;
+
+	const forms = '"Authorization: Bearer <token>", "Authorization: Basic <token>" or "X-Api-Token: <token>"';
+	return check === 'missing'
+		? refuse('unauthorized', `The call has no token. Send the route's token as ${forms}.`, {
+				headers: { 'WWW-Authenticate': 'Bearer realm="route"' },
+			})
+		: refuse('unauthorized', `The token is not the one of this route. Send it as ${forms}.`, {
+				headers: { 'WWW-Authenticate': 'Bearer realm="route", error="invalid_token"' },
+			});
+}
+
+function sizeRefusal({ maxBodyBytes }: Route, { bodyBytes }: RouteCall): Refusal | undefined {
+	if (bodyBytes <= maxBodyBytes) return undefined;
+	return refuse('body-too-large', `The body has ${bodyBytes} bytes; this route takes ${maxBodyBytes} at most.`);
+}
+
+function signatureRefusal({ signing }: Route, { headers, body }: RouteCall, now: Date): Refusal | undefined {
+	if (!signing) return undefined;
+	if (body.mediaType === 'multipart/form-data') {
+		return refuse('media-type-not-supported', 'Calls to this route are signed, and a multipart body cannot be. Send JSON.');
+	}
+	const fault = signatureFault(
+		{
+			secret: signing.secret,
+			rawBody: body.raw,
+			signature: header(headers, signing.signatureHeader),
+			timestamp: header(headers, signing.timestampHeader),
+			toleranceSeconds: signing.toleranceSeconds,
+		},
+		now,
+	);
+	return fault ? refuse('signature-invalid', fault, { headers: { 'WWW-Authenticate': 'Signature' } }) : undefined;
+}
+
+function header(headers: CallHeaders, name: string): string | undefined {
+	const value = headers[name.toLowerCase()];
+	return Array.isArray(value) ? value[0] : value;
+}
+
+function admitAttributes(route: Route, call: RouteCall): Admission | Refusal {
+	const body = readBody(call.body);
+	if (isRefusal(body)) return body;
+
+	const collected = collectAttributes({
+		path: call.path,
+		query: call.query,
+		body: body.attributes,
+		bodyIsText: body.isText,
+	});
+	const checked = route.rules.check(collected);
+	const errors = 'errors' in checked ? checked.errors : reservedName(route, checked.variables);
+	if ('errors' in checked || errors.length > 0) {
+		const names = errors.map((error) => error.pointer).join(', ');
+		return refuse('attributes-invalid', `${errors.length === 1 ? 'This attribute is' : 'These attributes are'} not valid: ${names}.`, { errors });
+	}
+	return { variables: withUserName(checked.variables, route.userName) };
+}
+
+function reservedName({ detailsName }: Route, variables: Record<string, unknown>) {
+	return Object.hasOwn(variables, detailsName)
+		? [{ pointer: jsonPointer([detailsName]), detail: 'is a name that this route keeps for the details of the call' }]
+		: [];
+}
+
+/** AlertsPanel's rule: when no user name is given, the phone number stands in for it. */
+function withUserName(variables: Record<string, unknown>, rule: UserNameRule | undefined): Record<string, unknown> {
+	const phone = rule && variables[rule.phoneAttribute];
+	const given = rule && variables[rule.nameAttribute];
+	const nameIsMissing = given === undefined || given === null || given === '';
+	return rule && phone !== undefined && nameIsMissing ? { ...variables, [rule.nameAttribute]: phone } : variables;
+}

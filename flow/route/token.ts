@@ -1,0 +1,56 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** The tokens of a route: one, or two while callers move from the old one to the new one. */
+export interface RouteTokens {
+	current: string;
+	/** The token before the last rotation. */
+	previous?: string;
+	/** Until when the previous token is still accepted; without it the previous token is not accepted. */
+	previousValidUntil?: Date;
+}
+
+/** The headers of a call, names in lower case, as Node.js gives them. */
+export type CallHeaders = Record<string, string | string[] | undefined>;
+
+/** What a caller showed, and whether it opens the route. */
+export type TokenCheck = 'valid' | 'missing' | 'invalid';
+
+/**
+ * Checks the token of a call in constant time.
+ *
+ * @param headers the headers of the call; a token is read from `Authorization: Bearer <token>`,
+ *   `Authorization: Basic <token>` (AlertsPanel's form: the key as it is, not base64 of user and password) or
+ *   `X-Api-Token: <token>`
+ * @param tokens the tokens of the route; an empty token never matches
+ * @param now the present instant, for the end of the previous token's life
+ */
+export function checkToken(headers: CallHeaders, tokens: RouteTokens, now: Date): TokenCheck {
+	const presented = presentedTokens(headers);
+	if (presented.length === 0) return 'missing';
+
+	const accepted = acceptedTokens(tokens, now);
+	const matches = presented.map((token) => accepted.map((candidate) => equal(token, candidate)));
+	return matches.flat().includes(true) ? 'valid' : 'invalid';
+}
+
+function presentedTokens(headers: CallHeaders): string[] {
+	const authorization = /^(?:bearer|basic) +(\S+) *$/i.exec(single(headers.authorization) ?? '');
+	const apiToken = single(headers['x-api-token'])?.trim();
+	return [authorization?.[1], apiToken].filter((token): token is string => !!token);
+}
+
+function acceptedTokens(tokens: RouteTokens, now: Date): string[] {
+	const previousLives = tokens.previousValidUntil !== undefined && now < tokens.previousValidUntil;
+	const accepted = [tokens.current, previousLives ? tokens.previous : undefined];
+	return accepted.filter((token): token is string => !!token);
+}
+
+/** Hashing first gives both sides the same length, which `timingSafeEqual` needs. */
+function equal(one: string, other: string): boolean {
+	const digest = (text: string) => createHash('sha256').update(text).digest();
+	return timingSafeEqual(digest(one), digest(other));
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+	return Array.isArray(value) ? value[0] : value;
+}
