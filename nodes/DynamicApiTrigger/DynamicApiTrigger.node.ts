@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { admit, isRefusal } from '../../flow/route/admission';
+import type { CallerResponse } from '../../flow/route/callerAnswer';
+import { acknowledge, holdForAnswer, REQUEST_ID_HEADER, sendRefusal } from '../../flow/route/callerAnswer';
+import { refuse } from '../../flow/route/problem';
+import { openCallerSession } from '../shared/callerSession';
+import { callDetails, readCall, uploadedFiles } from './call';
+import { routeToken, signingSecret } from './credentialTests';
+import { properties } from './properties';
+import { readAnswerMode, readRoute } from './route';
+
+export class DynamicApiTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Dynamic API Trigger',
+		name: 'dynamicApiTrigger',
+		icon: { light: 'file:dynamicApiTrigger.svg', dark: 'file:dynamicApiTrigger.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["methods"].join(", ") + ($parameter["answer"] === "async" ? " · asynchronous" : "") }}',
+		description: 'Starts the flow by an API call with its own URL, token and rules',
+		eventTriggerDescription: 'Waiting for you to call the test URL',
+		activationMessage: 'You can now call the production URL.',
+		defaults: { name: 'Dynamic API Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'flowElementsRouteTokenApi',
+				required: true,
+				testedBy: 'routeToken',
+				displayOptions: { show: { tokenSource: ['credential'] } },
+			},
+			{
+				name: 'flowElementsSigningSecretApi',
+				required: true,
+				testedBy: 'signingSecret',
+				displayOptions: { show: { requireSignature: [true] } },
+			},
+		],
+		webhooks: [
+			{
+				name: 'default',
+				// All methods are ours, so that those the route does not take get 405 and not n8n's 404.
+				httpMethod: 'GET,POST,PUT,DELETE,PATCH,HEAD',
+				path: '={{ $parameter["path"] }}',
+				isFullPath: true,
+				ndvHideMethod: true,
+				responseMode: '={{ $parameter["answer"] === "async" ? "onReceived" : "responseNode" }}',
+				responseData: '={{ ({ executionId: $execution.id }) }}',
+			},
+		],
+		properties,
+	};
+
+	methods = { credentialTest: { routeToken, signingSecret } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			/** There is nothing to register elsewhere; publishing is the moment to find a panel that cannot work. */
+			async create(this: IHookFunctions): Promise<boolean> {
+				await readRoute(this);
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	/** Answers bad calls itself, so that they make no execution; lets good ones start the flow. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const receivedAt = new Date();
+		const requestId = randomUUID();
+		const response = this.getResponseObject() as unknown as CallerResponse;
+		response.setHeader(REQUEST_ID_HEADER, requestId);
+
+		let route;
+		try {
+			route = await readRoute(this);
+		} catch (error) {
+			this.logger.error(`Dynamic API Trigger "${this.getNode().name}" cannot be used: ${(error as Error).message}`, { requestId });
+			sendRefusal(response, refuse('route-misconfigured', 'The route cannot take calls now. Tell its owner.'), requestId);
+			return { noWebhookResponse: true };
+		}
+
+		const call = readCall(this);
+		const outcome = admit(route, call, receivedAt);
+		if (isRefusal(outcome)) {
+			this.logger.debug(`Dynamic API Trigger refused a call: ${outcome.problem.title}`, { requestId, address: call.address });
+			sendRefusal(response, outcome, requestId);
+			return { noWebhookResponse: true };
+		}
+
+		const binary = await uploadedFiles(this);
+		const mode = readAnswerMode(this);
+		if (mode.answer === 'sync') holdForAnswer(response, requestId, mode.timeoutMs);
+		else acknowledge(response, requestId);
+
+		const secretHeaders = route.signing ? [route.signing.signatureHeader] : [];
+		const json = {
+			...outcome.variables,
+			[route.detailsName]: callDetails(call, { id: requestId, receivedAt, secretHeaders }),
+		} as IDataObject;
+		return { workflowData: [[{ json, ...(Object.keys(binary).length > 0 && { binary }) }]] };
+	}
+
+	/** Runs inside the execution, where the elements that follow can be told about the caller. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const [item] = this.getInputData();
+		const detailsField = String(this.getNodeParameter('options.detailsField', 0, '')).trim() || 'request';
+		const { id: requestId, receivedAt } = item.json[detailsField] as { id: string; receivedAt: string };
+
+		if (this.getNodeParameter('answer', 0) === 'async') {
+			openCallerSession(this, { requestId, answer: 'async' });
+		} else {
+			const timeoutMs = Number(this.getNodeParameter('timeoutSeconds', 0, 30)) * 1000;
+			const answerBy = new Date(Date.parse(receivedAt) + timeoutMs).toISOString();
+			openCallerSession(this, { requestId, answer: 'sync', answerBy });
+		}
+		this.getWorkflowDataProxy(0).$execution.customData.set('requestId', requestId);
+		return [[item]];
+	}
+}

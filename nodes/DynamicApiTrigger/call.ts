@@ -1,0 +1,89 @@
+import type { IBinaryKeyData, IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import type { RouteCall } from '../../flow/route/admission';
+import { normalizeAddress } from '../../flow/route/addresses';
+
+/** The request as n8n's core leaves it: body read, parsed and kept raw. */
+interface N8nRequest {
+	method: string;
+	ip?: string;
+	headers: Record<string, string | string[] | undefined>;
+	params: Record<string, unknown>;
+	query: Record<string, unknown>;
+	body?: unknown;
+	rawBody?: Buffer;
+	contentType?: string;
+}
+
+interface UploadedFile {
+	filepath: string;
+	originalFilename?: string | null;
+	mimetype?: string | null;
+	size: number;
+}
+
+/** Headers that carry secrets; they never reach the item. */
+const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization', 'x-api-key', 'x-api-token']);
+
+/** Reads the call out of n8n's request. */
+export function readCall(context: IWebhookFunctions): RouteCall {
+	const request = context.getRequestObject() as unknown as N8nRequest;
+	const raw = request.rawBody ?? Buffer.alloc(0);
+	return {
+		method: request.method.toUpperCase(),
+		address: normalizeAddress(request.ip ?? ''),
+		headers: request.headers,
+		path: request.params,
+		query: request.query,
+		body: { mediaType: request.contentType || undefined, raw, parsed: request.body },
+		bodyBytes: raw.length > 0 ? raw.length : uploadedBytes(request),
+	};
+}
+
+/**
+ * What the item tells about the call itself.
+ *
+ * @param call the call
+ * @param details its id, the instant it came in, and the headers that carry secrets on this route
+ */
+export function callDetails(
+	call: RouteCall,
+	details: { id: string; receivedAt: Date; secretHeaders: string[] },
+): IDataObject {
+	const secret = new Set([...SECRET_HEADERS, ...details.secretHeaders.map((name) => name.toLowerCase())]);
+	return {
+		id: details.id,
+		method: call.method,
+		address: call.address,
+		headers: Object.fromEntries(Object.entries(call.headers).filter(([name]) => !secret.has(name))),
+		receivedAt: details.receivedAt.toISOString(),
+	};
+}
+
+/** Keeps the files of a multipart call as binary data, under the names of their form fields. */
+export async function uploadedFiles(context: IWebhookFunctions): Promise<IBinaryKeyData> {
+	const { body } = context.getRequestObject() as unknown as N8nRequest;
+	const binary: IBinaryKeyData = {};
+	for (const [field, file, index] of filesOf(body)) {
+		const name = index === 0 ? field : `${field}${index}`;
+		binary[name] = await context.nodeHelpers.copyBinaryFile(
+			file.filepath,
+			file.originalFilename ?? field,
+			file.mimetype ?? undefined,
+		);
+	}
+	return binary;
+}
+
+function uploadedBytes({ headers, body }: N8nRequest): number {
+	const declared = Number(headers['content-length'] ?? 0);
+	const received = filesOf(body).reduce((sum, [, file]) => sum + file.size, 0);
+	return Math.max(declared, received);
+}
+
+function filesOf(body: unknown): Array<[field: string, file: UploadedFile, index: number]> {
+	const files = (body as { files?: Record<string, UploadedFile | UploadedFile[]> } | undefined)?.files ?? {};
+	return Object.entries(files).flatMap(([field, value]) =>
+		[value].flat().map((file, index): [string, UploadedFile, number] => [field, file, index]),
+	);
+}

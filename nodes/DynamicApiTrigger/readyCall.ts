@@ -1,0 +1,80 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+/** The addresses under which this n8n serves webhooks. */
+export interface WebhookBases {
+	production: string;
+	test: string;
+}
+
+/**
+ * Tells under which addresses this n8n serves webhooks, by the variables that n8n itself reads. The editor knows them,
+ * but gives them to no expression, so they are written into the panel when n8n loads the node.
+ *
+ * @param env the environment of the n8n process
+ */
+export function webhookBases(env: Record<string, string | undefined>): WebhookBases {
+	const protocol = env.N8N_PROTOCOL || 'http';
+	const port = env.N8N_PORT || '5678';
+	const isDefaultPort = (protocol === 'http' && port === '80') || (protocol === 'https' && port === '443');
+	const own = `${protocol}://${env.N8N_HOST || 'localhost'}${isDefaultPort ? '' : `:${port}`}${env.N8N_PATH || '/'}`;
+
+	const plain = (url: string | undefined) => url?.replace(/^"+|"+$/g, '');
+	const production = plain(env.N8N_WEBHOOK_URL) || plain(env.WEBHOOK_URL) || own;
+	const test = plain(env.N8N_WEBHOOK_URL) || plain(env.N8N_EDITOR_BASE_URL) || production;
+	return {
+		production: joined(production, env.N8N_ENDPOINT_WEBHOOK || 'webhook'),
+		test: joined(test, env.N8N_ENDPOINT_WEBHOOK_TEST || 'webhook-test'),
+	};
+}
+
+/**
+ * A curl line that calls the route as the panel describes it. The editor evaluates the text of this function, so it
+ * leans on nothing outside itself and its text holds no two closing braces in a row, which would end the expression.
+ *
+ * @param $parameter the panel
+ * @param webhookId the id by which n8n knows the webhook
+ * @param base the address under which n8n serves webhooks
+ */
+export function readyCall($parameter: INodeParameters, webhookId: string, base: string): string {
+	const samples: Record<string, unknown> = {
+		boolean: true,
+		date: '2026-12-31',
+		email: 'ann@example.com',
+		list: ['one'],
+		number: 1,
+		object: {},
+		phone: '+31612345678',
+		string: 'text',
+	};
+	const path = String($parameter.path || '').replace(/^\/|\/$/g, '');
+	const inPath = path.split('/').filter((part) => part.startsWith(':'));
+	const called = path.split('/').map((part) => (part.startsWith(':') ? 'example' : part)).join('/');
+	const url = base + '/' + (path === '' ? webhookId : inPath.length > 0 ? webhookId + '/' + called : path);
+
+	const declared = ($parameter.attributes as { rows?: Array<{ name: string; type?: string }> } | undefined)?.rows || [];
+	const pairs = declared
+		.filter((row) => row.name && !inPath.includes(':' + row.name))
+		.map((row) => [row.name, samples[row.type || 'string']] as [string, unknown]);
+	const usesSchema = $parameter.attributesFrom === 'schema';
+
+	const method = ($parameter.methods as string[])[0] || 'POST';
+	const inQuery = method === 'GET' || method === 'DELETE';
+	const query = pairs.map(([name, value]) => encodeURIComponent(name) + '=' + encodeURIComponent(String(value))).join('&');
+	const body = usesSchema ? '{ "as": "the schema asks" }' : JSON.stringify(Object.fromEntries(pairs));
+
+	const quoted = (text: string) => "'" + text.replace(/'/g, "'\\''") + "'";
+	const token = $parameter.tokenSource === 'generated' ? String($parameter.token) : 'THE-TOKEN-OF-THE-CREDENTIAL';
+	const parts = ['curl -X ' + method, quoted(inQuery && query ? url + '?' + query : url)];
+	if ($parameter.tokenSource !== 'none') parts.push('-H ' + quoted('Authorization: Bearer ' + token));
+	if (!inQuery) parts.push('-H ' + quoted('Content-Type: application/json'), '-d ' + quoted(body));
+	return parts.join(' ');
+}
+
+/** @returns the expression that shows the curl line in the panel */
+export function readyCallExpression(base: string): string {
+	return `={{ (${readyCall.toString()})($parameter, $webhookId, ${JSON.stringify(base)}) }}`;
+}
+
+function joined(base: string, endpoint: string): string {
+	return `${base.replace(/\/+$/, '')}/${endpoint}`;
+}

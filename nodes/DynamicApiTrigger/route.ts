@@ -1,0 +1,172 @@
+import type { SchemaObject } from 'ajv';
+import isPlainObject from 'lodash/isPlainObject';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHookFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { instantOf } from '../../flow/instant';
+import { readJson } from '../../flow/json';
+import { remembering } from '../../flow/memo';
+import { isPhoneCountry } from '../../flow/phone';
+import type { AddressList } from '../../flow/route/addresses';
+import { parseAddressList } from '../../flow/route/addresses';
+import type { Route, Signing, UserNameRule } from '../../flow/route/admission';
+import type { AttributeRules } from '../../flow/route/attributes';
+import { attributeRules } from '../../flow/route/attributes';
+import type { AttributeDeclaration } from '../../flow/route/attributeSchema';
+import { schemaOfDeclarations } from '../../flow/route/attributeSchema';
+import type { RouteTokens } from '../../flow/route/token';
+import { explained } from '../shared/explained';
+import { numberOf } from '../shared/number';
+import { rowsOf } from '../shared/rows';
+
+/** n8n makes the node's context anew for each call; lists and schemas are made once for each text they come from. */
+const addressLists = remembering<AddressList>(200);
+const ruleSets = remembering<AttributeRules>(200);
+
+/** How the caller of a route is answered. */
+export interface AnswerMode {
+	answer: 'sync' | 'async';
+	/** How long a synchronous caller waits, in milliseconds. */
+	timeoutMs: number;
+}
+
+type RouteContext = IHookFunctions | IWebhookFunctions;
+
+/**
+ * Reads the panel of a Dynamic API Trigger.
+ *
+ * @throws NodeOperationError for anything that cannot be used, with words that name the field and the remedy
+ */
+export async function readRoute(context: RouteContext): Promise<Route> {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	return await explained(context, async () => ({
+		methods: readMethods(context),
+		addresses: readAddresses(context),
+		tokens: await readTokens(context),
+		signing: await readSigning(context, options),
+		maxBodyBytes: numberOf(options.maxBodyKib, { name: 'Largest Body', fallback: 1024, least: 1 }) * 1024,
+		rules: readRules(context, options),
+		detailsName: String(options.detailsField ?? '').trim() || 'request',
+		userName: readUserName(context, options),
+	}));
+}
+
+/** Reads how callers are answered. */
+export function readAnswerMode(context: IWebhookFunctions): AnswerMode {
+	return {
+		answer: context.getNodeParameter('answer') as AnswerMode['answer'],
+		timeoutMs: Number(context.getNodeParameter('timeoutSeconds', 30)) * 1000,
+	};
+}
+
+function readMethods(context: RouteContext): string[] {
+	const methods = context.getNodeParameter('methods') as string[];
+	if (methods.length === 0) throw new Error('No method is chosen. Choose at least one under Methods.');
+	return methods;
+}
+
+function readAddresses(context: RouteContext): AddressList {
+	const text = String(context.getNodeParameter('allowedAddresses'));
+	if (text.trim() === '') {
+		throw new Error('Allowed IP Addresses is empty, so nobody could call. Write 0.0.0.0/0;::/0 to allow any address.');
+	}
+	return addressLists(text, () => parseAddressList(text));
+}
+
+async function readTokens(context: RouteContext): Promise<RouteTokens | undefined> {
+	const source = context.getNodeParameter('tokenSource') as 'generated' | 'credential' | 'none';
+	if (source === 'none') return undefined;
+
+	const fields =
+		source === 'credential'
+			? await context.getCredentials('flowElementsRouteTokenApi')
+			: generatedToken(context);
+	const text = (name: string) => String(fields[name] ?? '').trim();
+	if (text('token') === '') throw new Error('The route has no token. Fill in Token, or choose None under Token.');
+	return {
+		current: text('token'),
+		previous: text('previousToken'),
+		previousValidUntil: readInstant(context, text('previousTokenValidUntil')),
+	};
+}
+
+function generatedToken(context: RouteContext): ICredentialDataDecryptedObject {
+	const fields = { token: context.getNodeParameter('token') as string };
+	if (Number(context.getNodeParameter('tokenGeneration', 1)) <= 1) return fields;
+	return {
+		...fields,
+		previousToken: context.getNodeParameter('previousToken', '') as string,
+		previousTokenValidUntil: context.getNodeParameter('previousTokenValidUntil', '') as string,
+	};
+}
+
+async function readSigning(context: RouteContext, options: IDataObject): Promise<Signing | undefined> {
+	if (context.getNodeParameter('requireSignature', false) !== true) return undefined;
+	const { secret } = await context.getCredentials('flowElementsSigningSecretApi');
+	if (typeof secret !== 'string' || secret === '') {
+		throw new Error('The signing secret of the credential is empty. Fill it in, or switch off Require a Signature.');
+	}
+	return {
+		secret,
+		signatureHeader: String(options.signatureHeader ?? 'X-Signature'),
+		timestampHeader: String(options.timestampHeader ?? 'X-Signature-Timestamp'),
+		toleranceSeconds: numberOf(options.toleranceSeconds, { name: 'Signature Tolerance', fallback: 300, least: 1 }),
+	};
+}
+
+function readRules(context: RouteContext, options: IDataObject): AttributeRules {
+	const defaultCountry = readCountry(options);
+	if (context.getNodeParameter('attributesFrom') === 'schema') {
+		const text = context.getNodeParameter('schema') as string | object;
+		const key = JSON.stringify(['schema', text, defaultCountry]);
+		return ruleSets(key, () => attributeRules(schemaOf(text), { defaultCountry, nullIsAbsent: false }));
+	}
+
+	const declarations = readDeclarations(context);
+	const key = JSON.stringify(['declared', declarations, defaultCountry]);
+	return ruleSets(key, () =>
+		attributeRules(schemaOfDeclarations(declarations), { defaultCountry, nullIsAbsent: true }),
+	);
+}
+
+function readDeclarations(context: RouteContext): AttributeDeclaration[] {
+	return rowsOf<Partial<AttributeDeclaration>>(context.getNodeParameter('attributes', {}), 'rows').map((row) => ({
+		name: String(row.name ?? '').trim(),
+		type: row.type ?? 'string',
+		required: row.required ?? false,
+		defaultText: String(row.defaultText ?? ''),
+	}));
+}
+
+function schemaOf(text: string | object): SchemaObject {
+	const schema = typeof text === 'string' ? readJson(text, 'The JSON Schema') : text;
+	if (!isPlainObject(schema)) throw new Error('The JSON Schema must be an object.');
+	return schema as SchemaObject;
+}
+
+function readCountry(options: IDataObject): string | undefined {
+	const country = String(options.defaultCountry ?? '').trim().toUpperCase();
+	if (country === '') return undefined;
+	if (!isPhoneCountry(country)) {
+		throw new Error(`"${country}" is not a country code. Write two letters under Default Country, e.g. NL.`);
+	}
+	return country;
+}
+
+function readUserName(context: RouteContext, options: IDataObject): UserNameRule | undefined {
+	if (context.getNodeParameter('attributesFrom') !== 'declared') return undefined;
+	const phone = readDeclarations(context).find(({ type }) => type === 'phone');
+	const nameAttribute = String(options.userNameAttribute ?? 'userName').trim();
+	return phone && nameAttribute !== '' ? { nameAttribute, phoneAttribute: phone.name } : undefined;
+}
+
+function readInstant(context: RouteContext, text: string): Date | undefined {
+	if (text === '') return undefined;
+	const instant = instantOf(text, context.getTimezone());
+	if (!instant) throw new Error('Previous Token Valid Until is not a date. Write for example 2026-12-31T18:00:00Z.');
+	return instant;
+}
