@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { toolEnvironment } from './process.mjs';
+
+/** The environment of an n8n that keeps to its own folder and port and calls nobody. */
+export function n8nEnvironment({ userFolder, port, brokerPort, extra = {} }) {
+	return toolEnvironment({
+		N8N_USER_FOLDER: userFolder,
+		N8N_PORT: String(port),
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_HOST: 'localhost',
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_SECURE_COOKIE: 'false',
+		// It would ask n8n's own servers for a list at every start.
+		N8N_DISABLED_MODULES: 'mcp-registry',
+		NODE_ENV: 'production',
+		N8N_LOG_LEVEL: 'warn',
+		...extra,
+	});
+}
+
+/** @returns {Promise<number>} a TCP port that was free a moment ago */
+export async function freePort() {
+	const server = createServer();
+	await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+	const { port } = server.address();
+	await new Promise((resolve) => server.close(resolve));
+	return port;
+}
+
+/** @returns {Promise<boolean>} whether nobody listens on a port of this machine */
+export async function isFree(port) {
+	const server = createServer();
+	return await new Promise((resolve) => {
+		server.once('error', () => resolve(false));
+		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+	});
+}
+
+/**
+ * Starts an n8n process.
+ *
+ * @param {object} options `command` (start, worker, webhook), `env`, and `onOutput` for its lines
+ * @returns the child, a promise of its end, and `stop`, which asks it to end and insists after ten seconds
+ */
+export function startN8n({ command = 'start', env, onOutput = () => {} }) {
+	// A process group of its own, so that its task runners end with it and a Ctrl-C reaches only us.
+	const child = spawn('n8n', [command], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+	const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+	child.stdout.on('data', (chunk) => onOutput(String(chunk)));
+	child.stderr.on('data', (chunk) => onOutput(String(chunk)));
+
+	const signalGroup = (signal) => {
+		try {
+			process.kill(-child.pid, signal);
+		} catch (error) {
+			if (error.code !== 'ESRCH') throw error;
+		}
+	};
+	return {
+		child,
+		ended,
+		kill: () => signalGroup('SIGKILL'),
+		async stop() {
+			if (child.exitCode !== null || child.signalCode !== null) return;
+			child.kill('SIGTERM');
+			const inTime = await Promise.race([ended.then(() => true), sleep(10_000, false, { ref: false })]);
+			if (!inTime) signalGroup('SIGKILL');
+			await ended;
+		},
+	};
+}
+
+/**
+ * Waits until an address answers as wanted.
+ *
+ * @param {string} url
+ * @param {object} options `suits` tells whether an answer is the wanted one; `giveUp` is a promise that ends the wait
+ */
+export async function waitFor(url, { suits = (response) => response.ok, timeoutMs = 90_000, giveUp } = {}) {
+	let over;
+	void giveUp?.then((reason) => (over = reason ?? 'it ended'));
+	const deadline = Date.now() + timeoutMs;
+	while (Date.now() < deadline && over === undefined) {
+		const response = await fetch(url).catch(() => undefined);
+		if (response && (await suits(response))) return;
+		await sleep(150);
+	}
+	throw new Error(`${url} did not become ready: ${over === undefined ? `${timeoutMs / 1000} s passed` : JSON.stringify(over)}`);
+}
