@@ -1,0 +1,150 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The n8n that the tests drive, and the simulator beside it. */
+export const BASE = process.env.E2E_BASE as string;
+export const SIMULATOR = process.env.E2E_SIMULATOR as string;
+
+const PREFIX = 'n8n-nodes-flow-elements';
+
+export interface FlowNode {
+	id: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: Record<string, unknown>;
+	webhookId?: string;
+	credentials?: Record<string, { id: string; name: string }>;
+}
+
+export interface Flow {
+	name: string;
+	nodes: FlowNode[];
+	connections: Record<string, { main: Array<Array<{ node: string; type: 'main'; index: number }>> }>;
+	settings: Record<string, unknown>;
+}
+
+export interface Execution {
+	id: string;
+	status: string;
+	mode: string;
+}
+
+/** A flow that n8n has published. */
+export interface Route {
+	workflowId: string;
+	url: string;
+	/** The token that the panel shows for a generation. */
+	token(generation?: number): string;
+	/** Calls the route with its token; what is given wins. */
+	call(init?: RequestInit & { path?: string }): Promise<Response>;
+	/** The executions so far, newest first. */
+	executions(): Promise<Execution[]>;
+	/** Waits until there are as many executions and none of them runs any more. */
+	settled(count: number): Promise<Execution[]>;
+}
+
+/** Asks n8n's own REST interface, as the editor does. */
+export async function rest<Data = unknown>(method: string, path: string, body?: unknown): Promise<Data> {
+	const response = await fetch(`${BASE}/rest${path}`, {
+		method,
+		headers: { 'content-type': 'application/json', cookie: process.env.E2E_COOKIE as string },
+		body: body === undefined ? undefined : JSON.stringify(body),
+	});
+	const text = await response.text();
+	if (!response.ok) throw new Error(`${method} ${path} gave ${response.status}: ${text}`);
+	return (JSON.parse(text) as { data: Data }).data;
+}
+
+/** Makes a node of this package, or with a dot in the name, of another one. */
+export function node(type: string, name: string, parameters: Record<string, unknown> = {}, extra: Partial<FlowNode> = {}): FlowNode {
+	return {
+		id: randomUUID(),
+		name,
+		type: type.includes('.') ? type : `${PREFIX}.${type}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		...(type.endsWith('Trigger') && { webhookId: randomUUID() }),
+		...extra,
+	};
+}
+
+/** Makes a flow of nodes and wires; a wire is `[from, to]` or `[from, to, output]`. */
+export function flow(nodes: FlowNode[], wires: Array<[string, string, number?]>): Flow {
+	const connections: Flow['connections'] = {};
+	for (const [from, to, output = 0] of wires) {
+		const outputs = (connections[from] ??= { main: [] }).main;
+		while (outputs.length <= output) outputs.push([]);
+		outputs[output].push({ node: to, type: 'main', index: 0 });
+	}
+	return { name: `e2e ${randomUUID()}`, nodes, connections, settings: {} };
+}
+
+/** Creates a credential. */
+export async function credential(type: string, data: Record<string, unknown>): Promise<{ id: string; name: string }> {
+	const { id, name } = await rest<{ id: string; name: string }>('POST', '/credentials', { name: `e2e ${randomUUID()}`, type, data });
+	return { id, name };
+}
+
+interface PublicationStatus {
+	status: string;
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
+/** Creates a flow and has n8n publish it; gives what n8n says of it in the end. */
+export async function tryToPublish(made: Flow): Promise<{ workflowId: string; status: string; error?: string }> {
+	const { id, versionId } = await rest<{ id: string; versionId: string }>('POST', '/workflows', made);
+	await rest('POST', `/workflows/${id}/activate`, { versionId });
+	for (;;) {
+		const { status, triggers } = await rest<PublicationStatus>('GET', `/workflows/${id}/publication-status`);
+		if (status === 'published') return { workflowId: id, status };
+		if (status === 'failed') return { workflowId: id, status, error: triggers[0]?.errorMessage ?? undefined };
+		await sleep(50);
+	}
+}
+
+/** Publishes a flow that starts with a Dynamic API Trigger. */
+export async function publish(made: Flow): Promise<Route> {
+	const { workflowId, status, error } = await tryToPublish(made);
+	if (status !== 'published') throw new Error(`The flow was not published: ${error}`);
+
+	const trigger = made.nodes.find(({ type }) => type === `${PREFIX}.dynamicApiTrigger`) as FlowNode;
+	const path = String(trigger.parameters.path ?? '');
+	const route = path === '' ? trigger.webhookId : path.includes(':') ? `${trigger.webhookId}/${path}` : path;
+	const url = `${BASE}/webhook/${route}`;
+	const token = (generation = 1) =>
+		`fe_${createHash('sha256').update(`${workflowId}:${trigger.id}:${generation}`).digest('hex').slice(0, 40)}`;
+	const executions = async () => {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		return (await rest<{ results: Execution[] }>('GET', `/executions?filter=${filter}&limit=100`)).results;
+	};
+
+	return {
+		workflowId,
+		url,
+		token,
+		executions,
+		async call({ path: urlPath = '', ...init } = {}) {
+			return await fetch(url + urlPath, { method: 'POST', ...init, headers: { authorization: `Bearer ${token()}`, ...init.headers } });
+		},
+		async settled(count) {
+			for (;;) {
+				const list = await executions();
+				if (list.length >= count && list.every(({ status: state }) => state !== 'running' && state !== 'new')) return list;
+				await sleep(50);
+			}
+		},
+	};
+}
+
+/** The request of a call with a JSON body. */
+export function json(body: unknown, headers: Record<string, string> = {}): RequestInit {
+	return { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
+}
+
+/** What the simulator was asked, oldest first. */
+export async function simulatorRequests(): Promise<Array<{ method: string; path: string; headers: Record<string, string> }>> {
+	return (await (await fetch(`${SIMULATOR}/_simulator/requests`)).json()) as never;
+}

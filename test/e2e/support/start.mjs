@@ -1,0 +1,47 @@
+import { mkdtemp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { freePort, n8nEnvironment, startN8n, waitFor } from '../../../scripts/n8n.mjs';
+import { CACHE } from '../../../scripts/paths.mjs';
+import { installInto, setup } from '../../../scripts/setup.mjs';
+import { startSimulator } from '../../../simulator/server.mjs';
+
+const OWNER = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Test-Owner-1' };
+
+/** Starts one n8n with the packed tarball installed, and the simulator, for all end-to-end tests. */
+export default async function start() {
+	await setup();
+	await mkdir(CACHE, { recursive: true });
+	const userFolder = await mkdtemp(join(CACHE, 'e2e-'));
+	await installInto(userFolder);
+
+	const simulator = await startSimulator(0);
+	const port = await freePort();
+	const env = n8nEnvironment({ userFolder, port, brokerPort: await freePort() });
+	const output = [];
+	const n8n = startN8n({ env, onOutput: (text) => output.push(text) });
+	globalThis.flowElementsE2e = { userFolder, simulator, n8n };
+
+	const base = `http://127.0.0.1:${port}`;
+	try {
+		await waitFor(`${base}/healthz/readiness`, { giveUp: n8n.ended });
+		process.env.E2E_COOKIE = await signUp(base);
+	} catch (error) {
+		throw new Error(`${error.message}\n${output.join('')}`);
+	}
+	process.env.E2E_BASE = base;
+	process.env.E2E_SIMULATOR = simulator.url;
+}
+
+async function signUp(base) {
+	const response = await fetch(`${base}/rest/owner/setup`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(OWNER),
+	});
+	if (!response.ok) throw new Error(`The owner could not be set up: ${response.status} ${await response.text()}`);
+	return response.headers
+		.getSetCookie()
+		.map((cookie) => cookie.split(';')[0])
+		.join('; ');
+}
