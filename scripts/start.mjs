@@ -33,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 /** Every example gets an id that is this machine's own and stays the same from start to start. */
 async function examples(simulatorUrl) {
 	const file = join(DEMO, 'workflow-ids.json');
-	const ids = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
+	const ids = await readJson(file, {});
 	const workflows = [];
 	for (const name of await exampleNames()) {
 		ids[name] ??= workflowId();
@@ -49,13 +49,22 @@ async function importAndPublish(workflows, env) {
 	await mkdir(folder, { recursive: true });
 	for (const workflow of workflows) await writeFile(join(folder, `${workflow.id}.json`), JSON.stringify(workflow));
 
+	const published = join(DEMO, 'published-ids.json');
 	const hash = await hashOf([folder]);
 	await onceFor(join(DEMO, 'imported'), hash, () =>
 		step('Importing and publishing the example flows', async () => {
+			// n8n imports over a published flow only when it is unpublished first.
+			for (const id of await readJson(published, [])) await quietly('n8n', ['unpublish:workflow', `--id=${id}`], { env });
 			await quietly('n8n', ['import:workflow', '--separate', `--input=${folder}`], { env });
-			for (const workflow of workflows) await quietly('n8n', ['publish:workflow', `--id=${workflow.id}`], { env });
+			await writeFile(published, JSON.stringify(workflows.map(({ id }) => id)));
+			for (const { id } of workflows) await quietly('n8n', ['publish:workflow', `--id=${id}`], { env });
 		}),
 	);
+}
+
+async function readJson(file, missing) {
+	const text = await readFile(file, 'utf8').catch(() => undefined);
+	return text === undefined ? missing : JSON.parse(text);
 }
 
 /** n8n says it is ready before its routes are; a route is there when it refuses a call without a token. */
@@ -101,7 +110,8 @@ async function main() {
 	await mkdir(DEMO, { recursive: true });
 	await installInto(DEMO);
 
-	const simulator = await startSimulator((await isFree(SIMULATOR_PORT)) ? SIMULATOR_PORT : 0);
+	const hasPort = SIMULATOR_PORT !== PORT && (await isFree(SIMULATOR_PORT));
+	const simulator = await startSimulator(hasPort ? SIMULATOR_PORT : 0);
 	running.push(simulator);
 	const workflows = await examples(simulator.url);
 	const env = n8nEnvironment({ userFolder: DEMO, port: PORT, brokerPort: await freePort() });
@@ -110,11 +120,16 @@ async function main() {
 	const log = createWriteStream(LOG);
 	const base = `http://localhost:${PORT}`;
 	await step('Starting n8n', async () => {
-		const n8n = startN8n({ env, onOutput: (text) => log.write(text) });
+		let lastWords = '';
+		const onOutput = (text) => {
+			log.write(text);
+			lastWords = (lastWords + text).slice(-2000);
+		};
+		const n8n = startN8n({ env, onOutput });
 		running.push(n8n);
 		void n8n.ended.then(({ code }) => {
 			if (stopping) return;
-			process.stderr.write(`n8n has ended with ${code}; its log is in ${LOG}\n`);
+			process.stderr.write(`${lastWords}\nn8n has ended with ${code}; its log is in ${LOG}\n`);
 			void stop(1);
 		});
 		await waitForRoutes(base, workflows, n8n);
