@@ -107,7 +107,8 @@ export class FlowElementsConnectionApi implements ICredentialType {
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		const text = (name: string) => String(credentials[name] ?? '');
-		const defaults = headersOf(text('defaultHeaders'));
+		const defaults = defaultHeadersOf(text('defaultHeaders'));
+		const keyName = text('keyName').trim();
 		const withKey = (key: Record<string, string>) => ({ ...request, headers: merged(defaults, key, request.headers) });
 
 		switch (credentials.authentication) {
@@ -118,9 +119,9 @@ export class FlowElementsConnectionApi implements ICredentialType {
 				return withKey({ Authorization: `Basic ${pair}` });
 			}
 			case 'header':
-				return withKey({ [text('keyName')]: text('apiKey') });
+				return withKey({ [keyName]: text('apiKey') });
 			case 'query':
-				return { ...withKey({}), qs: { ...request.qs, [text('keyName')]: text('apiKey') } };
+				return { ...withKey({}), qs: { ...request.qs, [keyName]: text('apiKey') } };
 			default:
 				return withKey({});
 		}
@@ -130,6 +131,8 @@ export class FlowElementsConnectionApi implements ICredentialType {
 		request: {
 			baseURL: '={{ $credentials.baseUrl }}',
 			url: '={{ $credentials.testPath }}',
+			// n8n would take the key along to wherever the redirect leads.
+			disableFollowRedirect: true,
 		},
 	};
 }
@@ -140,7 +143,13 @@ function merged(...sets: Array<IDataObject | undefined>): IDataObject {
 	return Object.fromEntries(new Map(rows.map((row) => [row[0].toLowerCase(), row])).values());
 }
 
-function headersOf(text: string): Record<string, string> {
+/**
+ * Reads the default headers of a connection.
+ *
+ * @param text a JSON object of names and values, or nothing
+ * @throws Error for anything else; the message does not repeat the text, which may hold a key
+ */
+export function defaultHeadersOf(text: string): Record<string, string> {
 	const trimmed = text.trim();
 	if (trimmed === '') return {};
 	let value: unknown;

@@ -32,6 +32,9 @@ export function branchCount(choice: BranchChoice): number {
 	return CLASS_OUTPUTS[choice.mode] + choice.statusCodes.length;
 }
 
+/** The output of an item that could not be sent, in both modes: like a client's error it is a request to mend. */
+export const UNSENT_BRANCH = BY_CLASS.clientError;
+
 /** Status codes that cannot be read; the message names the entry. */
 export class StatusCodeError extends Error {
 	constructor(entry: string) {

@@ -10,11 +10,8 @@ export interface CaptureRow {
 
 /** A JSONPath that cannot be used; the message says why and never shows the data. */
 export class CapturePathError extends Error {
-	constructor(
-		readonly row: CaptureRow,
-		reason: string,
-	) {
-		super(`The JSONPath of the variable "${row.variable}" cannot be used: ${reason}`);
+	constructor({ variable }: CaptureRow, reason: string) {
+		super(`The JSONPath of the variable "${variable}" cannot be used: ${reason}`);
 		this.name = 'CapturePathError';
 	}
 }
@@ -27,7 +24,8 @@ export class CapturePathError extends Error {
  * @param allowStructures whether a path may point to an object or a list; without it such a path gives null. With it, a
  *   path that points to several values gives the list of them
  * @returns one entry for each row: the single value that the path points to (`0`, `false` and the empty text are
- *   values), or null when it points to none, to several, or to an object or list
+ *   values), or null when it points to none, to several, or to an object or list, or when the body is nested too deep
+ *   to follow it
  * @throws CapturePathError for a path that is not a JSONPath or would run code
  */
 export function capture(
@@ -55,8 +53,7 @@ export function checkCapturePath(row: CaptureRow): void {
 function valueAt(body: unknown, row: CaptureRow, allowStructures: boolean): unknown {
 	checkCapturePath(row);
 	if (typeof body !== 'object' || body === null) return null;
-	// With `wrap` it gives a list, which its types do not say.
-	const found = JSONPath({ path: row.path.trim(), json: body, eval: false, wrap: true }) as unknown as unknown[];
+	const found = valuesAt(body, row.path.trim());
 	if (found.length === 0) return null;
 	if (found.length > 1) return allowStructures ? found : null;
 
@@ -65,8 +62,27 @@ function valueAt(body: unknown, row: CaptureRow, allowStructures: boolean): unkn
 	return isStructure && !allowStructures ? null : (value ?? null);
 }
 
+function valuesAt(body: object, path: string): unknown[] {
+	try {
+		// With `wrap` it gives a list, which its types do not say.
+		return JSONPath({ path, json: body, eval: false, wrap: true }) as unknown as unknown[];
+	} catch {
+		// The path was checked; so it is the body, which nobody can mend here.
+		return [];
+	} finally {
+		forgetPaths();
+	}
+}
+
+/** The library keeps every path for ever, and an expression can give another one for each item. */
+function forgetPaths(): void {
+	JSONPath.clearCache();
+}
+
 /** Outside quoted names, a parenthesis only occurs in filters and scripts; the library also takes some quoted names for them. */
 function hasCode(path: string): boolean {
 	const unquoted = path.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, '');
-	return /[()]|\[\s*\?/.test(unquoted) || JSONPath.toPathArray(path).some((step) => /^\??\(/.test(step));
+	const steps = JSONPath.toPathArray(path);
+	forgetPaths();
+	return /[()]|\[\s*\?/.test(unquoted) || steps.some((step) => /^\??\(/.test(step));
 }

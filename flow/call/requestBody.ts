@@ -1,6 +1,7 @@
 import isPlainObject from 'lodash/isPlainObject';
 
 import { readJson } from '../json';
+import { pairsOf } from './pairs';
 
 /** A body as the builder gives it. */
 export type BodyChoice =
@@ -14,7 +15,7 @@ export type BodyChoice =
 /** A body as it is sent. */
 export interface EncodedBody {
 	text?: string;
-	/** The Content-Type that goes with it, where the builder has not set one. */
+	/** The Content-Type that goes with it, where none is set. */
 	contentType?: string;
 }
 
@@ -34,7 +35,7 @@ const JSON_TYPE = 'application/json';
  * is set, which makes it a form.
  *
  * @param choice what the builder gave
- * @param contentType the value of the builder's own Content-Type header, if any
+ * @param contentType the Content-Type that is set on the element or on its connection, if any
  * @throws JsonTextError for text that is not JSON, with line and column; BodyError for a form made from anything but an
  *   object
  */
@@ -61,20 +62,10 @@ function json(value: unknown): EncodedBody {
 }
 
 function form(fields: ReadonlyArray<readonly [string, unknown]>): EncodedBody {
-	const pairs = fields.flatMap(([name, value]) => asList(value).map((entry): [string, string] => [name, asText(entry)]));
-	return { text: new URLSearchParams(pairs).toString(), contentType: FORM };
+	return { text: new URLSearchParams(pairsOf(fields)).toString(), contentType: FORM };
 }
 
 function entriesOf(value: unknown): Array<[string, unknown]> {
 	if (isPlainObject(value)) return Object.entries(value as object);
 	throw new BodyError('A form is made from a JSON object; this body is something else.');
-}
-
-function asList(value: unknown): unknown[] {
-	return Array.isArray(value) ? value : [value];
-}
-
-function asText(value: unknown): string {
-	if (value === null || value === undefined) return '';
-	return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
 }

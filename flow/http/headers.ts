@@ -38,3 +38,20 @@ export function headersOf(rows: readonly HeaderRow[]): Record<string, string> {
 			}),
 	);
 }
+
+/**
+ * @param headers the headers of a response
+ * @param secret what must not be seen in them
+ * @returns the headers with `***` in the place of the secret, as it is and as URLs encode it
+ */
+export function withoutSecret(headers: Record<string, string>, secret: string): Record<string, string> {
+	const pattern = new RegExp(Array.from(secret, plainOrEncoded).join(''), 'giu');
+	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replace(pattern, '***')]));
+}
+
+/** Which signs of a URL are encoded differs from one program to the next. */
+function plainOrEncoded(sign: string): string {
+	const encoded = Array.from(Buffer.from(sign), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+	const plain = `\\u{${sign.codePointAt(0)?.toString(16)}}`;
+	return `(?:${plain}|${encoded}${sign === ' ' ? '|\\+' : ''})`;
+}

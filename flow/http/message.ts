@@ -7,11 +7,8 @@ export interface HttpRequest {
 	body?: string;
 }
 
-/** The methods that elements send. */
-export const HTTP_METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] as const;
-
 /** A method that elements send. */
-export type HttpMethod = (typeof HTTP_METHODS)[number];
+export type HttpMethod = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
 
 /** An HTTP response that came in whole. */
 export interface HttpReply {

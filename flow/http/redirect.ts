@@ -3,8 +3,8 @@ import type { HttpRequest } from './message';
 /** The statuses that send a client on (RFC 9110, section 15.4). */
 const SENDS_ON: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Headers that tell one server who calls; another server has no business with them. */
-const FOR_ONE_ORIGIN: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
+/** Headers that tell one server who calls, or which of its hosts is meant; another server has no business with them. */
+const FOR_ONE_ORIGIN: ReadonlySet<string> = new Set(['authorization', 'cookie', 'host', 'proxy-authorization']);
 
 /** A chain of redirects that was given up. */
 export class TooManyRedirectsError extends Error {

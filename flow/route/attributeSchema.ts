@@ -3,11 +3,8 @@ import type { SchemaObject } from 'ajv';
 import { UNSAFE_NAMES } from './attributes';
 import { valueFromText } from './textValues';
 
-/** The types that a declared attribute can have. */
-export const ATTRIBUTE_TYPES = ['boolean', 'date', 'email', 'list', 'number', 'object', 'phone', 'string'] as const;
-
 /** The type of a declared attribute. */
-export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
+export type AttributeType = 'boolean' | 'date' | 'email' | 'list' | 'number' | 'object' | 'phone' | 'string';
 
 /** An attribute as the builder declares it in the panel. */
 export interface AttributeDeclaration {

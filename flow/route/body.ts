@@ -35,7 +35,9 @@ export function readBody({ mediaType, raw, parsed }: ReceivedBody): CallBody | R
 		case 'multipart/form-data':
 			return { attributes: { ...(parsed as { data?: object } | undefined)?.data }, isText: true };
 	}
-	if (raw.length === 0) return { attributes: {}, isText: false };
+	// n8n reads no other kind of multipart, which must not pass for no body at all.
+	const isUnread = mediaType?.startsWith('multipart/') === true;
+	if (raw.length === 0 && !isUnread) return { attributes: {}, isText: false };
 	if (mediaType === 'application/json') return fromJson(parsed);
 	if (mediaType?.endsWith('+json')) return fromJsonText(raw);
 	return refuse(

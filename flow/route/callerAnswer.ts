@@ -4,6 +4,8 @@ import { PROBLEM_MEDIA_TYPE, refuse } from './problem';
 /** The part of an HTTP response (Express's, in n8n) through which a route answers its caller. */
 export interface CallerResponse {
 	headersSent: boolean;
+	/** Whether the caller has gone. */
+	closed?: boolean;
 	statusCode: number;
 	setHeader(name: string, value: string): unknown;
 	removeHeader(name: string): unknown;
@@ -48,6 +50,7 @@ export function holdForAnswer(response: CallerResponse, requestId: string, timeo
 		sendRefusal(response, refusal, requestId);
 	});
 
+	if (response.closed) return;
 	const timer = setTimeout(() => {
 		if (response.headersSent) return;
 		const detail = `The flow did not answer within ${timeoutMs / 1000} seconds. It goes on; do not repeat the call blindly.`;

@@ -4,8 +4,7 @@
  */
 export interface CallerSession {
 	requestId: string;
-	answer: 'sync' | 'async';
-	/** ISO date-time after which the caller has had a 504; only for a synchronous route. */
+	/** ISO date-time after which the caller has had a 504; an asynchronous caller, who had 202 at once, has none. */
 	answerBy?: string;
 	/** The name of the API End that answered. */
 	answeredBy?: string;
@@ -30,7 +29,7 @@ export function silenceOf(session: CallerSession | undefined, now: Date): Silenc
 				'Nobody was answered: this run was not started by a Dynamic API Trigger. API End answers only in the flow that the trigger starts, not in a sub-workflow.',
 		};
 	}
-	if (session.answer === 'async') {
+	if (session.answerBy === undefined) {
 		return {
 			reason: 'asynchronous',
 			detail: 'Nobody was answered: the route is asynchronous, so the caller got 202 at once. Set Answer to Synchronous on the Dynamic API Trigger to answer here.',
@@ -39,7 +38,7 @@ export function silenceOf(session: CallerSession | undefined, now: Date): Silenc
 	if (session.answeredBy !== undefined) {
 		return { reason: 'already-answered', detail: `The caller had been answered by "${session.answeredBy}". A caller is answered once.` };
 	}
-	if (session.answerBy !== undefined && now >= new Date(session.answerBy)) {
+	if (now >= new Date(session.answerBy)) {
 		return {
 			reason: 'too-late',
 			detail: `The caller had gone with a 504 at ${session.answerBy}. Answer earlier, or raise Answer Within on the Dynamic API Trigger.`,

@@ -16,12 +16,12 @@ export function isTextLike(value: unknown): value is string | string[] {
  *   undefined for an empty text where the schema does not ask for text
  */
 export function valueFromText(text: string | string[], schema: SchemaObject): unknown {
-	if (schema.type === 'array') return listFromText(text);
-	if (Array.isArray(text)) return text;
-	if (schema.type === undefined || schema.type === 'string') return text;
+	const type = mainType(schema);
+	if (type === 'array') return listFromText(text);
+	if (Array.isArray(text) || type === undefined || type === 'string') return text;
 	if (text.trim() === '') return undefined;
 
-	switch (schema.type) {
+	switch (type) {
 		case 'number':
 		case 'integer':
 			return DECIMAL.test(text.trim()) && Number.isFinite(Number(text)) ? Number(text) : text;
@@ -32,6 +32,11 @@ export function valueFromText(text: string | string[], schema: SchemaObject): un
 		default:
 			return text;
 	}
+}
+
+/** The type that a text can be read as; `["integer", "null"]` is a whole number that may be missing. */
+function mainType({ type }: SchemaObject): unknown {
+	return Array.isArray(type) ? type.find((one) => one !== 'null') : type;
 }
 
 /** As JSON writes numbers; `0x10` and `Infinity` are none. */

@@ -1,5 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
+import type { CallHeaders } from './callHeaders';
+import { headerOf } from './callHeaders';
+
 /** The tokens of a route: one, or two while callers move from the old one to the new one. */
 export interface RouteTokens {
 	current: string;
@@ -8,9 +11,6 @@ export interface RouteTokens {
 	/** Until when the previous token is still accepted; without it the previous token is not accepted. */
 	previousValidUntil?: Date;
 }
-
-/** The headers of a call, names in lower case, as Node.js gives them. */
-export type CallHeaders = Record<string, string | string[] | undefined>;
 
 /** What a caller showed, and whether it opens the route. */
 export type TokenCheck = 'valid' | 'missing' | 'invalid';
@@ -34,8 +34,8 @@ export function checkToken(headers: CallHeaders, tokens: RouteTokens, now: Date)
 }
 
 function presentedTokens(headers: CallHeaders): string[] {
-	const authorization = /^(?:bearer|basic) +(\S+) *$/i.exec(single(headers.authorization) ?? '');
-	const apiToken = single(headers['x-api-token'])?.trim();
+	const authorization = /^(?:bearer|basic) +(\S+) *$/i.exec(headerOf(headers, 'authorization') ?? '');
+	const apiToken = headerOf(headers, 'x-api-token')?.trim();
 	return [authorization?.[1], apiToken].filter((token): token is string => !!token);
 }
 
@@ -49,8 +49,4 @@ function acceptedTokens(tokens: RouteTokens, now: Date): string[] {
 function equal(one: string, other: string): boolean {
 	const digest = (text: string) => createHash('sha256').update(text).digest();
 	return timingSafeEqual(digest(one), digest(other));
-}
-
-function single(value: string | string[] | undefined): string | undefined {
-	return Array.isArray(value) ? value[0] : value;
 }

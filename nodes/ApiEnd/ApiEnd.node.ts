@@ -40,7 +40,7 @@ export class ApiEnd implements INodeType {
 
 		for (const [index, item] of this.getInputData().entries()) {
 			try {
-				const field = String(this.getNodeParameter('options.resultField', index, 'answer'));
+				const field = String(this.getNodeParameter('options.resultField', index, '')).trim() || 'answer';
 				results.push(passedOn(item, index, { [field]: await answerOnce(this, index, session) }));
 			} catch (error) {
 				if (!this.continueOnFail()) throw new NodeOperationError(this.getNode(), error as Error, { itemIndex: index });
@@ -64,7 +64,8 @@ async function answerOnce(context: IExecuteFunctions, index: number, session: Ca
 
 async function answerCaller(context: IExecuteFunctions, index: number, session: CallerSession) {
 	const answer = await readAnswer(context, index);
-	session.answeredBy = context.getNode().name;
 	await context.sendResponse(answer);
+	// Only now: an answer that could not be given must not keep another End from giving one.
+	session.answeredBy = context.getNode().name;
 	return { sent: true, statusCode: answer.statusCode, requestId: session.requestId };
 }

@@ -9,10 +9,10 @@ import type { HttpRequest } from '../../flow/http/message';
 import type { RetryPolicy, RetryReason } from '../../flow/http/retry';
 import { explained } from '../shared/explained';
 import type { ClientSettings } from '../shared/httpClient';
-import { numberOf } from '../shared/number';
+import { LONGEST_TIMER_MS, numberOf } from '../shared/number';
 import { rowsOf } from '../shared/rows';
 import type { Connection } from './connection';
-import { baseUrlOf, checkAllowed, CONNECTION, readConnection } from './connection';
+import { checkAllowed, readConnection } from './connection';
 import { readRequest } from './request';
 
 /** Everything about the call of one item, ready before anything is sent. */
@@ -43,6 +43,14 @@ export interface NodeChoice {
 	concurrency: number;
 }
 
+const CONCURRENCY = { name: 'Requests at a Time', fallback: 10, least: 1, most: 100, whole: true };
+const TIMEOUT = { name: 'Timeout', fallback: 30_000, least: 1, most: LONGEST_TIMER_MS };
+const MAX_RETRIES = { name: 'Number of Retries', fallback: 2, least: 0, most: 20, whole: true };
+const FIRST_WAIT = { name: 'First Wait', fallback: 500, least: 1, most: LONGEST_TIMER_MS };
+const LONGEST_WAIT = { name: 'Longest Wait', fallback: 30_000, least: 1, most: LONGEST_TIMER_MS };
+const RESPONSE_KIB = { name: 'Largest Response', fallback: 10_240, least: 1, most: 1_048_576 };
+const MAX_REDIRECTS = { name: 'Max Redirects', fallback: 5, least: 1, most: 50, whole: true };
+
 /**
  * Reads what holds for all items.
  *
@@ -55,7 +63,7 @@ export async function readNodeChoice(context: IExecuteFunctions): Promise<NodeCh
 			mode: context.getNodeParameter('branchMode', 0, 'byClass') as BranchMode,
 			statusCodes: parseStatusCodes(String(context.getNodeParameter('statusBranches', 0, ''))),
 		},
-		concurrency: numberOf(context.getNodeParameter('options.concurrency', 0, 10), { name: 'Requests at a Time', fallback: 10, least: 1 }),
+		concurrency: numberOf(context.getNodeParameter('options.concurrency', 0, 10), CONCURRENCY),
 	}));
 }
 
@@ -68,13 +76,13 @@ export async function prepareCall(context: IExecuteFunctions, index: number): Pr
 	const prepare = async (): Promise<PreparedCall> => {
 		const connection = await readConnection(context, index);
 		const options = context.getNodeParameter('options', index, {}) as IDataObject;
-		const request = readRequest(context, index, baseUrlOf(connection), options);
+		const request = readRequest(context, index, connection, options);
 		if (connection) checkAllowed(context, connection, request.url);
 		return {
 			request,
 			retry: readRetry(context.getNodeParameter('retries', index, {}) as IDataObject),
 			client: readClient(options, connection),
-			timeoutMs: numberOf(options.timeout, { name: 'Timeout', fallback: 30_000, least: 1 }),
+			timeoutMs: numberOf(options.timeout, TIMEOUT),
 			result: readResult(context, index, options),
 		};
 	};
@@ -83,10 +91,10 @@ export async function prepareCall(context: IExecuteFunctions, index: number): Pr
 
 function readRetry(retries: IDataObject): RetryPolicy {
 	return {
-		maxRetries: numberOf(retries.maxRetries, { name: 'Number of Retries', fallback: 2, least: 0 }),
+		maxRetries: numberOf(retries.maxRetries, MAX_RETRIES),
 		reasons: (retries.reasons ?? ['noResponse', 'serverError', 'tooManyRequests']) as RetryReason[],
-		baseDelayMs: numberOf(retries.baseDelayMs, { name: 'First Wait', fallback: 500, least: 1 }),
-		maxDelayMs: numberOf(retries.maxDelayMs, { name: 'Longest Wait', fallback: 30_000, least: 1 }),
+		baseDelayMs: numberOf(retries.baseDelayMs, FIRST_WAIT),
+		maxDelayMs: numberOf(retries.maxDelayMs, LONGEST_WAIT),
 		repeatable: retries.repeatable === true,
 	};
 }
@@ -94,11 +102,12 @@ function readRetry(retries: IDataObject): RetryPolicy {
 function readClient(options: IDataObject, connection: Connection | undefined): ClientSettings {
 	const redirect = (options.redirect as { redirect?: IDataObject } | undefined)?.redirect ?? {};
 	return {
-		maxResponseBytes: numberOf(options.maxResponseKib, { name: 'Largest Response', fallback: 10_240, least: 1 }) * 1024,
-		maxRedirects: redirect.followRedirects === false ? 0 : numberOf(redirect.maxRedirects, { name: 'Max Redirects', fallback: 5, least: 1 }),
+		maxResponseBytes: numberOf(options.maxResponseKib, RESPONSE_KIB) * 1024,
+		maxRedirects:
+			redirect.followRedirects === false ? 0 : numberOf(redirect.maxRedirects, MAX_REDIRECTS),
 		ignoreCertificate: options.allowUnauthorizedCerts === true,
 		proxy: readProxy(String(options.proxy ?? '')),
-		credentials: connection && { type: CONNECTION, data: connection },
+		credentials: connection?.credentials,
 	};
 }
 
@@ -108,14 +117,27 @@ function readProxy(text: string): IHttpRequestOptions['proxy'] {
 	const url = URL.parse(written.includes('://') ? written : `http://${written}`);
 	if (!url || url.hostname === '') throw new Error('The proxy is not a URL. Write for example http://proxy.example.com:3128.');
 	const protocol = url.protocol.replace(':', '');
+	// n8n would pass over any other one, send directly, and log its URL with the password.
+	if (protocol !== 'http' && protocol !== 'https') {
+		throw new Error(`The proxy begins with ${protocol}://, but must begin with http:// or https://.`);
+	}
 	return {
 		host: url.hostname,
 		port: Number(url.port || (protocol === 'https' ? 443 : 80)),
 		protocol,
 		...(url.username !== '' && {
-			auth: { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) },
+			auth: { username: encoded(url.username), password: encoded(url.password) },
 		}),
 	};
+}
+
+/** n8n puts it into a URL again, as it is. A percent sign that encodes nothing stands for itself. */
+function encoded(text: string): string {
+	try {
+		return encodeURIComponent(decodeURIComponent(text));
+	} catch {
+		return encodeURIComponent(text);
+	}
 }
 
 function readResult(context: IExecuteFunctions, index: number, options: IDataObject): ResultChoice {

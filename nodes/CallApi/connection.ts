@@ -1,15 +1,20 @@
-import isPlainObject from 'lodash/isPlainObject';
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 import { assertUrlAllowed, getCredentialAllowedDomains } from 'n8n-workflow';
 
+import { defaultHeadersOf } from '../../credentials/FlowElementsConnectionApi.credentials';
 import { headersOf } from '../../flow/http/headers';
-import { readJson } from '../../flow/json';
+import type { Credentials } from '../shared/httpClient';
 
 /** The credential type of a saved connection. */
 export const CONNECTION = 'flowElementsConnectionApi';
 
-/** A saved connection as n8n gives it for one item. */
-export type Connection = ICredentialDataDecryptedObject;
+/** A saved connection as it is for one item. */
+export interface Connection {
+	baseUrl?: string;
+	/** The headers that every request gets, names in lower case. */
+	defaultHeaders: Record<string, string>;
+	credentials: Credentials;
+}
 
 /**
  * Reads the connection of one item.
@@ -19,14 +24,16 @@ export type Connection = ICredentialDataDecryptedObject;
  */
 export async function readConnection(context: IExecuteFunctions, index: number): Promise<Connection | undefined> {
 	if (context.getNodeParameter('authentication', index) !== 'connection') return undefined;
-	const connection = await context.getCredentials(CONNECTION, index);
-	checkConnection(connection);
-	return connection;
-}
-
-/** @returns the base URL of a connection, if there is one */
-export function baseUrlOf(connection: Connection | undefined): string | undefined {
-	return String(connection?.baseUrl ?? '').trim() || undefined;
+	const data = await context.getCredentials(CONNECTION, index);
+	checkKey(data);
+	const baseUrl = textOf(data, 'baseUrl').trim() || undefined;
+	const secretInUrl = data.authentication === 'query' ? textOf(data, 'apiKey') : undefined;
+	const defaults = Object.entries(defaultHeadersOf(textOf(data, 'defaultHeaders')));
+	return {
+		baseUrl,
+		defaultHeaders: headersOf(defaults.map(([name, value]) => ({ name, value }))),
+		credentials: { type: CONNECTION, data, baseUrl, secretInUrl },
+	};
 }
 
 /**
@@ -34,12 +41,11 @@ export function baseUrlOf(connection: Connection | undefined): string | undefine
  *
  * @throws NodeOperationError for a URL that is not on the list
  */
-export function checkAllowed(context: IExecuteFunctions, connection: Connection, url: string): void {
+export function checkAllowed(context: IExecuteFunctions, { baseUrl, credentials }: Connection, url: string): void {
 	const node = context.getNode();
-	const baseUrl = baseUrlOf(connection);
 	const allowedDomains = getCredentialAllowedDomains({
 		node,
-		credentialData: connection,
+		credentialData: credentials.data,
 		surface: 'Call API',
 		credentialOwnedSurface: baseUrl !== undefined,
 		nodeEndpointUrl: baseUrl,
@@ -48,19 +54,41 @@ export function checkAllowed(context: IExecuteFunctions, connection: Connection,
 }
 
 /** The credential is applied while the request is being sent, which is too late to tell what is wrong with it. */
-function checkConnection(connection: Connection): void {
-	const needsName = connection.authentication === 'header' || connection.authentication === 'query';
-	if (needsName && String(connection.keyName ?? '').trim() === '') {
-		throw new Error('The connection does not say which header or parameter carries its key. Fill in Name in the credential.');
+function checkKey(data: ICredentialDataDecryptedObject): void {
+	const text = (name: string) => textOf(data, name);
+	switch (data.authentication) {
+		case 'bearer':
+			checkFilled('Token', text('token'));
+			headersOf([{ name: 'Authorization', value: `Bearer ${text('token')}` }]);
+			break;
+		case 'basic':
+			checkUser(text('user'), text('password'));
+			break;
+		case 'header':
+			checkFilled('Name', text('keyName'));
+			checkFilled('API Key', text('apiKey'));
+			headersOf([{ name: text('keyName'), value: text('apiKey') }]);
+			break;
+		case 'query':
+			checkFilled('Name', text('keyName'));
+			checkFilled('API Key', text('apiKey'));
 	}
-	checkDefaultHeaders(String(connection.defaultHeaders ?? ''));
 }
 
-function checkDefaultHeaders(text: string): void {
-	if (text.trim() === '') return;
-	const headers = readJson(text, 'Default Headers of the connection');
-	if (!isPlainObject(headers)) {
-		throw new Error('Default Headers of the connection is not a JSON object. Write for example { "Accept-Language": "nl" }.');
+/** There are APIs that take a key as the user or as the password and leave the other one empty. */
+function checkUser(user: string, password: string): void {
+	checkFilled('User', user + password);
+	// RFC 7617, section 2.
+	if (/[:\p{Cc}]/u.test(user)) {
+		throw new Error('User of the connection has a colon or a line break. Mend it in the credential.');
 	}
-	headersOf(Object.entries(headers as object).map(([name, value]) => ({ name, value })));
+	if (/\p{Cc}/u.test(password)) throw new Error('Password of the connection has a line break. Mend it in the credential.');
+}
+
+function checkFilled(field: string, text: string): void {
+	if (text.trim() === '') throw new Error(`${field} of the connection is empty. Fill it in in the credential.`);
+}
+
+function textOf(data: ICredentialDataDecryptedObject, name: string): string {
+	return String(data[name] ?? '');
 }

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { LONGEST_TIMER_MS } from '../shared/number';
+
 // The names of the request parameters are those of n8n's HTTP Request node, because n8n's own "Import cURL" fills them.
 
 const nameAndValue = (placeholder: string): INodeProperties[] => [
@@ -300,7 +302,7 @@ const retries: INodeProperties = {
 			displayName: 'First Wait (Ms)',
 			name: 'baseDelayMs',
 			type: 'number',
-			typeOptions: { minValue: 1 },
+			typeOptions: { minValue: 1, maxValue: LONGEST_TIMER_MS },
 			default: 500,
 			description: 'The wait before the first retry. It doubles with each further one, and varies by chance.',
 		},
@@ -308,7 +310,7 @@ const retries: INodeProperties = {
 			displayName: 'Longest Wait (Ms)',
 			name: 'maxDelayMs',
 			type: 'number',
-			typeOptions: { minValue: 1 },
+			typeOptions: { minValue: 1, maxValue: LONGEST_TIMER_MS },
 			default: 30000,
 			description: 'No wait is longer. A server that asks for a longer one (Retry-After) is not asked again.',
 		},
@@ -379,7 +381,7 @@ const options: INodeProperties = {
 			displayName: 'Largest Response (KiB)',
 			name: 'maxResponseKib',
 			type: 'number',
-			typeOptions: { minValue: 1 },
+			typeOptions: { minValue: 1, maxValue: 1_048_576 },
 			default: 10240,
 			description: 'A larger response is not read to its end; the item leaves by No Response',
 		},
@@ -389,6 +391,7 @@ const options: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. http://proxy.example.com:3128',
+			description: 'An http or https URL',
 		},
 		{
 			displayName: 'Put Result Under',
@@ -419,7 +422,7 @@ const options: INodeProperties = {
 							displayName: 'Max Redirects',
 							name: 'maxRedirects',
 							type: 'number',
-							typeOptions: { minValue: 1, maxValue: 50 },
+							typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
 							default: 5,
 							displayOptions: { show: { followRedirects: [true] } },
 						},
@@ -459,7 +462,7 @@ const options: INodeProperties = {
 			displayName: 'Timeout (Ms)',
 			name: 'timeout',
 			type: 'number',
-			typeOptions: { minValue: 1 },
+			typeOptions: { minValue: 1, maxValue: LONGEST_TIMER_MS },
 			default: 30000,
 			description: 'How long one try may take from the first byte sent to the last byte received',
 		},

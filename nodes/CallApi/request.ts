@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
@@ -9,30 +9,33 @@ import type { HeaderRow } from '../../flow/http/headers';
 import { headersOf } from '../../flow/http/headers';
 import type { HttpMethod, HttpRequest } from '../../flow/http/message';
 import { rowsOf } from '../shared/rows';
+import type { Connection } from './connection';
 
 /**
  * Reads the request of one item.
  *
- * @param baseUrl the base URL of the item's connection, if any
+ * @param connection the connection of the item, if any
  * @param options the options of the panel
  * @throws Error for a request that cannot be sent, with words that name the field
  */
 export function readRequest(
 	context: IExecuteFunctions,
 	index: number,
-	baseUrl: string | undefined,
+	connection: Connection | undefined,
 	options: IDataObject,
 ): HttpRequest {
 	const method = context.getNodeParameter('method', index) as HttpMethod;
 	const query = readRows<HeaderRow>(context, index, 'sendQuery', 'queryParameters');
 	const own = headersOf(readRows<HeaderRow>(context, index, 'sendHeaders', 'headerParameters'));
-	const body = encodeBody(readBody(context, index, method), contentTypeOf(context, index, own));
+	const contentType = contentTypeOf(context, index, own) ?? connection?.defaultHeaders['content-type'];
+	const body = encodeBody(readBody(context, index, method), contentType);
 	return {
 		method,
-		url: callUrl(String(context.getNodeParameter('url', index)), baseUrl, query),
+		url: callUrl(String(context.getNodeParameter('url', index)), connection?.baseUrl, query),
 		headers: {
-			...(body.contentType && headersOf([{ name: 'content-type', value: body.contentType }])),
-			...(options.sendIdempotencyKey === true && { 'idempotency-key': idempotencyKey(context, index) }),
+			...(body.text !== undefined && headersOf([{ name: 'content-type', value: contentType ?? body.contentType }])),
+			// Made once for each item, so that all its tries have the same one, and no other call ever has it.
+			...(options.sendIdempotencyKey === true && { 'idempotency-key': randomUUID() }),
 			...own,
 		},
 		body: body.text,
@@ -55,19 +58,15 @@ function readBody(context: IExecuteFunctions, index: number, method: HttpMethod)
 	return { kind: 'fields', fields: fields.filter(({ name }) => name !== '') };
 }
 
+/** The Content-Type that the element itself asks for: by a header, as a form, or for its raw text. */
 function contentTypeOf(context: IExecuteFunctions, index: number, own: Record<string, string>): string | undefined {
-	const asForm = context.getNodeParameter('contentType', index, 'json') === 'form-urlencoded';
-	return own['content-type'] ?? (asForm ? 'application/x-www-form-urlencoded' : undefined);
+	const bodyType = context.getNodeParameter('contentType', index, 'json');
+	if (own['content-type'] !== undefined) return own['content-type'];
+	if (bodyType === 'form-urlencoded') return 'application/x-www-form-urlencoded';
+	return bodyType === 'raw' ? String(context.getNodeParameter('rawContentType', index, '')) || undefined : undefined;
 }
 
 function readRows<Row extends object>(context: IExecuteFunctions, index: number, flag: string, name: string): Row[] {
 	if (context.getNodeParameter(flag, index, false) !== true) return [];
 	return rowsOf<Row>(context.getNodeParameter(name, index, {}), 'parameters');
-}
-
-/** The same for every try of one item, also when n8n runs the node again in the same execution. */
-function idempotencyKey(context: IExecuteFunctions, index: number): string {
-	const run = context.getWorkflowDataProxy(index).$runIndex as number;
-	const seed = [context.getExecutionId(), context.getNode().id, run, index].join(':');
-	return createHash('sha256').update(seed).digest('hex').slice(0, 32);
 }

@@ -10,12 +10,30 @@ import type { ResultChoice } from './call';
 
 /**
  * Makes the output item of one call: the variables that came in, the captured ones, and the result under its field.
+ * The request has been sent, and a repeat could do its work twice; so an item whose result cannot be made goes on
+ * without the response.
  *
  * @param item the item that came in
  * @param outcome how the call ended
  * @param choice what the builder wants of the response
+ * @throws the reason of the run's cancelling, and nothing else
  */
 export async function resultItem(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	index: number,
+	outcome: HttpOutcome,
+	choice: ResultChoice,
+): Promise<INodeExecutionData> {
+	try {
+		return await wholeItem(context, item, index, outcome, choice);
+	} catch (error) {
+		context.getExecutionCancelSignal()?.throwIfAborted();
+		return itemWithoutResponse(item, index, outcome, choice, error as Error);
+	}
+}
+
+async function wholeItem(
 	context: IExecuteFunctions,
 	item: INodeExecutionData,
 	index: number,
@@ -31,6 +49,21 @@ export async function resultItem(
 		[choice.field]: callResult(outcome, parsed, choice),
 	};
 	return passedOn(item, index, variables, file);
+}
+
+function itemWithoutResponse(
+	item: INodeExecutionData,
+	index: number,
+	outcome: HttpOutcome,
+	choice: ResultChoice,
+	error: Error,
+): INodeExecutionData {
+	const variables = [...choice.bodyVariables, ...choice.headerVariables].map(({ variable }) => [variable, null]);
+	const message = `The request was sent, but its response could not be put into the item: ${error.message}`;
+	return passedOn(item, index, {
+		...Object.fromEntries(variables),
+		[choice.field]: { ...callResult(outcome, undefined, choice), message },
+	});
 }
 
 function callResult(outcome: HttpOutcome, parsed: ParsedBody | undefined, choice: ResultChoice): IDataObject {

@@ -17,10 +17,11 @@ import type { CallerResponse } from '../../flow/route/callerAnswer';
 import { acknowledge, holdForAnswer, REQUEST_ID_HEADER, sendRefusal } from '../../flow/route/callerAnswer';
 import { refuse } from '../../flow/route/problem';
 import { openCallerSession } from '../shared/callerSession';
+import type { CallDetails } from './call';
 import { callDetails, readCall, uploadedFiles } from './call';
 import { routeToken, signingSecret } from './credentialTests';
 import { properties } from './properties';
-import { readAnswerMode, readRoute } from './route';
+import { detailsFieldOf, readPanel } from './route';
 
 export class DynamicApiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -74,7 +75,7 @@ export class DynamicApiTrigger implements INodeType {
 			},
 			/** There is nothing to register elsewhere; publishing is the moment to find a panel that cannot work. */
 			async create(this: IHookFunctions): Promise<boolean> {
-				await readRoute(this);
+				await readPanel(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
@@ -90,15 +91,16 @@ export class DynamicApiTrigger implements INodeType {
 		const response = this.getResponseObject() as unknown as CallerResponse;
 		response.setHeader(REQUEST_ID_HEADER, requestId);
 
-		let route;
+		let panel;
 		try {
-			route = await readRoute(this);
+			panel = await readPanel(this);
 		} catch (error) {
 			this.logger.error(`Dynamic API Trigger "${this.getNode().name}" cannot be used: ${(error as Error).message}`, { requestId });
 			sendRefusal(response, refuse('route-misconfigured', 'The route cannot take calls now. Tell its owner.'), requestId);
 			return { noWebhookResponse: true };
 		}
 
+		const { route, timeoutMs } = panel;
 		const call = readCall(this);
 		const outcome = admit(route, call, receivedAt);
 		if (isRefusal(outcome)) {
@@ -108,31 +110,22 @@ export class DynamicApiTrigger implements INodeType {
 		}
 
 		const binary = await uploadedFiles(this);
-		const mode = readAnswerMode(this);
-		if (mode.answer === 'sync') holdForAnswer(response, requestId, mode.timeoutMs);
-		else acknowledge(response, requestId);
+		if (timeoutMs === undefined) acknowledge(response, requestId);
+		else holdForAnswer(response, requestId, timeoutMs);
 
 		const secretHeaders = route.signing ? [route.signing.signatureHeader] : [];
-		const json = {
-			...outcome.variables,
-			[route.detailsName]: callDetails(call, { id: requestId, receivedAt, secretHeaders }),
-		} as IDataObject;
+		const details = callDetails(call, { id: requestId, receivedAt, timeoutMs, secretHeaders });
+		const json = { ...outcome.variables, [route.detailsName]: details } as IDataObject;
 		return { workflowData: [[{ json, ...(Object.keys(binary).length > 0 && { binary }) }]] };
 	}
 
 	/** Runs inside the execution, where the elements that follow can be told about the caller. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const [item] = this.getInputData();
-		const detailsField = String(this.getNodeParameter('options.detailsField', 0, '')).trim() || 'request';
-		const { id: requestId, receivedAt } = item.json[detailsField] as { id: string; receivedAt: string };
+		const detailsField = detailsFieldOf(this.getNodeParameter('options', 0, {}) as IDataObject);
+		const { id: requestId, answerBy } = item.json[detailsField] as unknown as CallDetails;
 
-		if (this.getNodeParameter('answer', 0) === 'async') {
-			openCallerSession(this, { requestId, answer: 'async' });
-		} else {
-			const timeoutMs = Number(this.getNodeParameter('timeoutSeconds', 0, 30)) * 1000;
-			const answerBy = new Date(Date.parse(receivedAt) + timeoutMs).toISOString();
-			openCallerSession(this, { requestId, answer: 'sync', answerBy });
-		}
+		openCallerSession(this, { requestId, answerBy });
 		this.getWorkflowDataProxy(0).$execution.customData.set('requestId', requestId);
 		return [[item]];
 	}

@@ -1,7 +1,8 @@
-import type { IBinaryKeyData, IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData, IWebhookFunctions } from 'n8n-workflow';
 
 import type { RouteCall } from '../../flow/route/admission';
 import { normalizeAddress } from '../../flow/route/addresses';
+import type { CallHeaders } from '../../flow/route/callHeaders';
 
 /** The request as n8n's core leaves it: body read, parsed and kept raw. */
 interface N8nRequest {
@@ -40,16 +41,30 @@ export function readCall(context: IWebhookFunctions): RouteCall {
 	};
 }
 
+/** What the item tells about the call itself. */
+export interface CallDetails {
+	id: string;
+	method: string;
+	address: string;
+	/** Without those that carry secrets. */
+	headers: CallHeaders;
+	/** ISO date-time. */
+	receivedAt: string;
+	/** ISO date-time after which a synchronous caller has had a 504; an asynchronous call has none. */
+	answerBy?: string;
+}
+
 /**
- * What the item tells about the call itself.
+ * Makes the details of a call.
  *
  * @param call the call
- * @param details its id, the instant it came in, and the headers that carry secrets on this route
+ * @param details its id, the instant it came in, how long a synchronous caller waits (in milliseconds), and the headers
+ *   that carry secrets on this route
  */
 export function callDetails(
 	call: RouteCall,
-	details: { id: string; receivedAt: Date; secretHeaders: string[] },
-): IDataObject {
+	details: { id: string; receivedAt: Date; timeoutMs?: number; secretHeaders: string[] },
+): CallDetails {
 	const secret = new Set([...SECRET_HEADERS, ...details.secretHeaders.map((name) => name.toLowerCase())]);
 	return {
 		id: details.id,
@@ -57,6 +72,9 @@ export function callDetails(
 		address: call.address,
 		headers: Object.fromEntries(Object.entries(call.headers).filter(([name]) => !secret.has(name))),
 		receivedAt: details.receivedAt.toISOString(),
+		...(details.timeoutMs !== undefined && {
+			answerBy: new Date(details.receivedAt.getTime() + details.timeoutMs).toISOString(),
+		}),
 	};
 }
 
@@ -77,8 +95,11 @@ export async function uploadedFiles(context: IWebhookFunctions): Promise<IBinary
 
 function uploadedBytes({ headers, body }: N8nRequest): number {
 	const declared = Number(headers['content-length'] ?? 0);
-	const received = filesOf(body).reduce((sum, [, file]) => sum + file.size, 0);
-	return Math.max(declared, received);
+	// A chunked body declares no length; n8n has read its fields and files by now.
+	const files = filesOf(body).reduce((sum, [, file]) => sum + file.size, 0);
+	const { data } = (body ?? {}) as { data?: object };
+	const fields = data ? Buffer.byteLength(JSON.stringify(data)) : 0;
+	return Math.max(declared, files + fields);
 }
 
 function filesOf(body: unknown): Array<[field: string, file: UploadedFile, index: number]> {

@@ -5,9 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { instantOf } from '../../flow/instant';
-
-/** A secret that is shorter can be guessed. */
-const SHORTEST_SECRET = 16;
+import { secretFault } from '../../flow/route/secret';
 
 /** There is no server to ask, so the test looks at the token itself. */
 export async function routeToken(
@@ -30,9 +28,8 @@ export async function signingSecret(
 }
 
 function secretTest(name: string, secret: string): INodeCredentialTestResult {
-	if (/\s/.test(secret)) return failed(`The ${name} has white space in it. Callers could not send it.`);
-	if (secret.length < SHORTEST_SECRET) return failed(`The ${name} is shorter than ${SHORTEST_SECRET} characters and could be guessed.`);
-	return { status: 'OK', message: `The ${name} can be used` };
+	const fault = secretFault(name, secret);
+	return fault ? failed(fault) : { status: 'OK', message: `The ${name} can be used` };
 }
 
 function failed(message: string): INodeCredentialTestResult {

@@ -18,6 +18,7 @@ import type { AttributeRules } from '../../flow/route/attributes';
 import { attributeRules } from '../../flow/route/attributes';
 import type { AttributeDeclaration } from '../../flow/route/attributeSchema';
 import { schemaOfDeclarations } from '../../flow/route/attributeSchema';
+import { secretFault } from '../../flow/route/secret';
 import type { RouteTokens } from '../../flow/route/token';
 import { explained } from '../shared/explained';
 import { numberOf } from '../shared/number';
@@ -27,11 +28,11 @@ import { rowsOf } from '../shared/rows';
 const addressLists = remembering<AddressList>(200);
 const ruleSets = remembering<AttributeRules>(200);
 
-/** How the caller of a route is answered. */
-export interface AnswerMode {
-	answer: 'sync' | 'async';
-	/** How long a synchronous caller waits, in milliseconds. */
-	timeoutMs: number;
+/** A Dynamic API Trigger as its panel describes it. */
+export interface RoutePanel {
+	route: Route;
+	/** How long a synchronous caller waits, in milliseconds; undefined for an asynchronous route. */
+	timeoutMs: number | undefined;
 }
 
 type RouteContext = IHookFunctions | IWebhookFunctions;
@@ -41,26 +42,37 @@ type RouteContext = IHookFunctions | IWebhookFunctions;
  *
  * @throws NodeOperationError for anything that cannot be used, with words that name the field and the remedy
  */
-export async function readRoute(context: RouteContext): Promise<Route> {
+export async function readPanel(context: RouteContext): Promise<RoutePanel> {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	return await explained(context, async () => ({
+		route: await readRoute(context, options),
+		timeoutMs: readTimeout(context),
+	}));
+}
+
+/** @returns the name under which the item holds the details of the call */
+export function detailsFieldOf(options: IDataObject): string {
+	return String(options.detailsField ?? '').trim() || 'request';
+}
+
+async function readRoute(context: RouteContext, options: IDataObject): Promise<Route> {
+	const rules = readRules(context, options);
+	return {
 		methods: readMethods(context),
 		addresses: readAddresses(context),
 		tokens: await readTokens(context),
 		signing: await readSigning(context, options),
-		maxBodyBytes: numberOf(options.maxBodyKib, { name: 'Largest Body', fallback: 1024, least: 1 }) * 1024,
-		rules: readRules(context, options),
-		detailsName: String(options.detailsField ?? '').trim() || 'request',
-		userName: readUserName(context, options),
-	}));
+		maxBodyBytes: numberOf(options.maxBodyKib, { name: 'Largest Body', fallback: 1024, least: 1, most: 1_048_576 }) * 1024,
+		rules,
+		detailsName: detailsFieldOf(options),
+		userName: userNameRule(rules, options),
+	};
 }
 
-/** Reads how callers are answered. */
-export function readAnswerMode(context: IWebhookFunctions): AnswerMode {
-	return {
-		answer: context.getNodeParameter('answer') as AnswerMode['answer'],
-		timeoutMs: Number(context.getNodeParameter('timeoutSeconds', 30)) * 1000,
-	};
+function readTimeout(context: RouteContext): number | undefined {
+	if (context.getNodeParameter('answer') === 'async') return undefined;
+	const seconds = context.getNodeParameter('timeoutSeconds', 30);
+	return numberOf(seconds, { name: 'Answer Within', fallback: 30, least: 0.1, most: 3600 }) * 1000;
 }
 
 function readMethods(context: RouteContext): string[] {
@@ -87,11 +99,17 @@ async function readTokens(context: RouteContext): Promise<RouteTokens | undefine
 			: generatedToken(context);
 	const text = (name: string) => String(fields[name] ?? '').trim();
 	if (text('token') === '') throw new Error('The route has no token. Fill in Token, or choose None under Token.');
+	requireStrong('token', text('token'));
 	return {
 		current: text('token'),
 		previous: text('previousToken'),
 		previousValidUntil: readInstant(context, text('previousTokenValidUntil')),
 	};
+}
+
+function requireStrong(name: string, secret: string): void {
+	const fault = secretFault(name, secret);
+	if (fault) throw new Error(fault);
 }
 
 function generatedToken(context: RouteContext): ICredentialDataDecryptedObject {
@@ -107,14 +125,12 @@ function generatedToken(context: RouteContext): ICredentialDataDecryptedObject {
 async function readSigning(context: RouteContext, options: IDataObject): Promise<Signing | undefined> {
 	if (context.getNodeParameter('requireSignature', false) !== true) return undefined;
 	const { secret } = await context.getCredentials('flowElementsSigningSecretApi');
-	if (typeof secret !== 'string' || secret === '') {
-		throw new Error('The signing secret of the credential is empty. Fill it in, or switch off Require a Signature.');
-	}
+	requireStrong('signing secret', String(secret ?? ''));
 	return {
-		secret,
+		secret: String(secret),
 		signatureHeader: String(options.signatureHeader ?? 'X-Signature'),
 		timestampHeader: String(options.timestampHeader ?? 'X-Signature-Timestamp'),
-		toleranceSeconds: numberOf(options.toleranceSeconds, { name: 'Signature Tolerance', fallback: 300, least: 1 }),
+		toleranceSeconds: numberOf(options.toleranceSeconds, { name: 'Signature Tolerance', fallback: 300, least: 1, most: 86_400 }),
 	};
 }
 
@@ -123,13 +139,13 @@ function readRules(context: RouteContext, options: IDataObject): AttributeRules 
 	if (context.getNodeParameter('attributesFrom') === 'schema') {
 		const text = context.getNodeParameter('schema') as string | object;
 		const key = JSON.stringify(['schema', text, defaultCountry]);
-		return ruleSets(key, () => attributeRules(schemaOf(text), { defaultCountry, nullIsAbsent: false }));
+		return ruleSets(key, () => attributeRules(schemaOf(text), { defaultCountry, emptyIsAbsent: false }));
 	}
 
 	const declarations = readDeclarations(context);
 	const key = JSON.stringify(['declared', declarations, defaultCountry]);
 	return ruleSets(key, () =>
-		attributeRules(schemaOfDeclarations(declarations), { defaultCountry, nullIsAbsent: true }),
+		attributeRules(schemaOfDeclarations(declarations), { defaultCountry, emptyIsAbsent: true }),
 	);
 }
 
@@ -157,11 +173,9 @@ function readCountry(options: IDataObject): string | undefined {
 	return country;
 }
 
-function readUserName(context: RouteContext, options: IDataObject): UserNameRule | undefined {
-	if (context.getNodeParameter('attributesFrom') !== 'declared') return undefined;
-	const phone = readDeclarations(context).find(({ type }) => type === 'phone');
+function userNameRule({ phoneAttribute }: AttributeRules, options: IDataObject): UserNameRule | undefined {
 	const nameAttribute = String(options.userNameAttribute ?? 'userName').trim();
-	return phone && nameAttribute !== '' ? { nameAttribute, phoneAttribute: phone.name } : undefined;
+	return phoneAttribute !== undefined && nameAttribute !== '' ? { nameAttribute, phoneAttribute } : undefined;
 }
 
 function readInstant(context: RouteContext, text: string): Date | undefined {

@@ -7,6 +7,8 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
+import { liesUnder } from '../../flow/call/url';
+import { withoutSecret } from '../../flow/http/headers';
 import type { HttpRequest } from '../../flow/http/message';
 import { ResponseTooLargeError } from '../../flow/http/message';
 import { isSameOrigin, redirectedRequest, TooManyRedirectsError } from '../../flow/http/redirect';
@@ -29,6 +31,10 @@ export interface ClientSettings {
 export interface Credentials {
 	type: string;
 	data: ICredentialDataDecryptedObject;
+	/** The URL under which the key may be shown; without one that is the server of the first request. */
+	baseUrl?: string;
+	/** The key, when it goes into the URL; servers repeat URLs in their headers. */
+	secretInUrl?: string;
 }
 
 /**
@@ -39,20 +45,25 @@ export interface Credentials {
 export function httpClient(context: IExecuteFunctions, settings: ClientSettings): SendOnce {
 	const plain = requester(context, undefined);
 	const withKey = requester(context, settings.credentials);
+	const { baseUrl, secretInUrl } = settings.credentials ?? {};
 
 	return async (first, signal) => {
 		let request = first;
 		let mayHaveKey = true;
 		for (let redirects = 0; ; redirects++) {
-			const response = await (mayHaveKey ? withKey : plain)(requestOptions(request, settings, signal), signal);
+			const ask = mayHaveKey ? withKey : plain;
+			const response: IN8nHttpFullResponse = await ask(requestOptions(request, settings, signal), signal);
 			const reply = { status: response.statusCode, headers: plainHeaders(response.headers) };
 			const next = settings.maxRedirects > 0 ? redirectedRequest(request, reply) : undefined;
-			if (next === undefined) return { ...reply, body: await wholeBody(response, settings.maxResponseBytes) };
+			if (next === undefined) {
+				const headers = secretInUrl ? withoutSecret(reply.headers, secretInUrl) : reply.headers;
+				return { ...reply, headers, body: await wholeBody(response, settings.maxResponseBytes) };
+			}
 
 			(response.body as unknown as Readable).destroy();
-			if (redirects === settings.maxRedirects) throw new TooManyRedirectsError();
-			// Once the request has left the server that the key is for, it never gets it again.
-			mayHaveKey &&= isSameOrigin(next.url, first.url);
+			if (redirects >= settings.maxRedirects) throw new TooManyRedirectsError();
+			// Once the request has left the place that the key is for, it never gets it again.
+			mayHaveKey &&= baseUrl ? liesUnder(next.url, baseUrl) : isSameOrigin(next.url, first.url);
 			request = next;
 		}
 	};

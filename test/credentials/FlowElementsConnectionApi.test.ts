@@ -28,6 +28,11 @@ describe('a connection shows who calls', () => {
 		expect(headers).toEqual({ Authorization: 'Basic em/DqzphOmI=' });
 	});
 
+	it.each(['header', 'query'])('by the kind "%s" without white space around the name', async (authentication) => {
+		const { headers, qs } = await authenticated({ authentication, keyName: ' X-Api-Key ' });
+		expect({ ...headers, ...qs }).toEqual({ 'X-Api-Key': 'hush-key' });
+	});
+
 	it('in the query beside what is there', async () => {
 		const { qs } = await authenticated({ authentication: 'query', keyName: 'key' }, { qs: { page: 2, key: 'old' } });
 		expect(qs).toEqual({ page: 2, key: 'hush-key' });
@@ -128,4 +133,8 @@ describe('default headers that cannot be used', () => {
 			expect(`${message}${stack}${JSON.stringify(cause)}`).not.toContain('hush');
 		},
 	);
+});
+
+it('the test of a connection follows no redirect, so that the key does not leave', () => {
+	expect(new FlowElementsConnectionApi().test.request.disableFollowRedirect).toBe(true);
 });

@@ -34,6 +34,8 @@ export interface Flow {
 	items?: Array<Partial<INodeExecutionData>>;
 	/** Decrypted credentials by their type. */
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	/** How many answers to the caller fail, as they do in queue mode when they are too large. */
+	lostAnswers?: number;
 }
 
 /** What a run left behind. */
@@ -59,7 +61,11 @@ export function startFlow(flow: Flow): { finished: Promise<FinishedRun>; cancel:
 	const hooks = new ExecutionLifecycleHooks('webhook', '1', { id: workflow.id } as never);
 	const answers: IExecuteResponsePromiseData[] = [];
 	const statuses: string[] = [];
-	hooks.addHandler('sendResponse', (answer) => void answers.push(answer));
+	let lost = flow.lostAnswers ?? 0;
+	hooks.addHandler('sendResponse', (answer) => {
+		if (lost-- > 0) throw new Error('The answer is too large');
+		answers.push(answer);
+	});
 	hooks.addHandler('workflowExecuteAfter', ({ status }) => void statuses.push(status));
 	const additionalData = {
 		hooks,

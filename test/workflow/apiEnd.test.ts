@@ -6,9 +6,12 @@ import type { Flow, FlowNode } from '../support/engine';
 import { passOn, runFlow } from '../support/engine';
 
 /** The item with which n8n starts the run after the trigger has taken a call. */
-const taken = (variables: IDataObject = {}, secondsAgo = 0): Partial<INodeExecutionData> => ({
-	json: { ...variables, request: { id: 'req-1', receivedAt: new Date(Date.now() - secondsAgo * 1000).toISOString() } },
+const taken = (variables: IDataObject = {}, waitsSeconds = 30): Partial<INodeExecutionData> => ({
+	json: { ...variables, request: { id: 'req-1', answerBy: new Date(Date.now() + waitsSeconds * 1000).toISOString() } },
 });
+
+/** The same on an asynchronous route, where the caller does not wait. */
+const takenAsync: Partial<INodeExecutionData> = { json: { request: { id: 'req-1' } } };
 
 const route = (parameters: INodeParameters = {}): FlowNode => ({
 	name: 'Route',
@@ -135,6 +138,18 @@ describe('API End', () => {
 		]);
 	});
 
+	it('leaves the answer to a later one when its own could not be given', async () => {
+		const failing = end({}, { name: 'First End', onError: 'continueRegularOutput' });
+		const { answers, outputs } = await runFlow({
+			nodes: [route(), failing, end({}, { name: 'Second End' })],
+			items: [taken()],
+			lostAnswers: 1,
+		});
+
+		expect(answers).toHaveLength(1);
+		expect(outputs('Second End')[0][0].json.answer).toMatchObject({ sent: true });
+	});
+
 	it('answers once for several items', async () => {
 		const split = { ...passOn, execute: async () => [[{ json: { id: 1 } }, { json: { id: 2 } }]] };
 		const nodes = [route(), { name: 'Split', nodeType: split }, end({ fields: headerRows({ id: '={{ $json.id }}' }) })];
@@ -146,9 +161,9 @@ describe('API End', () => {
 	});
 
 	it.each([
-		['the route is asynchronous', [route({ answer: 'async' }), end()], [taken()], 'asynchronous'],
+		['the route is asynchronous', [route({ answer: 'async' }), end()], [takenAsync], 'asynchronous'],
 		['no trigger started the run', [{ name: 'Start', nodeType: passOn }, end()], [{}], 'no-caller'],
-		['the caller has gone', [route({ timeoutSeconds: 5 }), end()], [taken({}, 6)], 'too-late'],
+		['the caller has gone', [route(), end()], [taken({}, -1)], 'too-late'],
 	])('answers nobody and says so when %s', async (_when, nodes, items, reason) => {
 		const { answers, outputs, task, run } = await runFlow({ nodes, items });
 

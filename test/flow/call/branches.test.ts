@@ -1,10 +1,16 @@
 import type { BranchChoice } from '../../../flow/call/branches';
-import { branchCount, branchOf, parseStatusCodes, StatusCodeError } from '../../../flow/call/branches';
+import { branchCount, branchOf, parseStatusCodes, StatusCodeError, UNSENT_BRANCH } from '../../../flow/call/branches';
 import type { ResponseClass } from '../../../flow/http/responseClass';
 import { classOfStatus } from '../../../flow/http/responseClass';
 
 const outputOf = (status: number | undefined, choice: BranchChoice) =>
 	branchOf({ class: status === undefined ? 'noResponse' : classOfStatus(status), status }, choice);
+
+describe('an item that could not be sent', () => {
+	it.each<BranchChoice['mode']>(['byClass', 'simple'])("leaves like a client's error in the mode %s", (mode) => {
+		expect(UNSENT_BRANCH).toBe(branchOf({ class: 'clientError' }, { mode, statusCodes: [] }));
+	});
+});
 
 describe('the outputs', () => {
 	it.each<[BranchChoice['mode'], ResponseClass, number]>([

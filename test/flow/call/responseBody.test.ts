@@ -60,6 +60,26 @@ describe('a response body that is found out by itself', () => {
 		expect(parsed('{"é":"€"}', 'application/json')).toEqual(json({ é: '€' }));
 	});
 
+	it.each<[string, number[], ParsedBody]>([
+		['text/plain; charset=iso-8859-1', [0xe9], text('é')],
+		['text/plain;Charset="windows-1252"', [0x80], text('€')],
+		['application/json; charset=utf-16le', [0x35, 0], json(5)],
+		['text/csv; header=present; charset=utf-8', [0xc3, 0xa9], text('é')],
+		['text/plain; charset=unheard-of', [0xc3, 0xa9], text('é')],
+		['text/plain; charset=', [0xc3, 0xa9], text('é')],
+	])('of the type %s is read by its charset', (contentType, bytes, expected) => {
+		expect(parsed(Buffer.from(bytes), contentType)).toEqual(expected);
+	});
+
+	it.each<[string | undefined, Buffer, ParsedBody]>([
+		['application/json', Buffer.from('\ufeff{"a":1}'), json({ a: 1 })],
+		[undefined, Buffer.from('\ufeff{"a":1}'), json({ a: 1 })],
+		['text/csv', Buffer.from('\ufeffa,b'), text('a,b')],
+		['text/plain; charset=utf-16', Buffer.from('\ufeff[1]', 'utf16le'), json([1])],
+	])('of the type %s with a byte order mark is read without it', (contentType, body, expected) => {
+		expect(parsed(body, contentType)).toEqual(expected);
+	});
+
 	it('keeps the name __proto__ as a name', () => {
 		const { value } = parsed('{"__proto__":{"admin":true}}', 'application/json') as { value: { admin?: boolean } };
 		expect(Object.keys(value)).toEqual(['__proto__']);

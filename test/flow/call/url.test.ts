@@ -1,4 +1,4 @@
-import { callUrl, UrlError } from '../../../flow/call/url';
+import { callUrl, liesUnder, UrlError } from '../../../flow/call/url';
 
 const BASE = 'https://api.example.com/v1';
 const under = (written: string, base = BASE) => callUrl(written, base, []);
@@ -188,6 +188,20 @@ describe('a URL under a base', () => {
 	});
 });
 
+describe('a URL lies under a base', () => {
+	it.each([
+		[`${BASE}/orders?a=1`, true],
+		[BASE, true],
+		['https://api.example.com/v2', false],
+		['https://api.example.com/v10', false],
+		['https://api.example.com/v1/..%2fadmin', false],
+		['https://other.example/v1/orders', false],
+	])('%s: %s', (url, lies) => {
+		expect(liesUnder(url, BASE)).toBe(lies);
+		expect(liesUnder(url, `${BASE}/`)).toBe(lies);
+	});
+});
+
 describe('the query', () => {
 	const query = (...rows: Array<[string, unknown]>) =>
 		callUrl(
@@ -225,6 +239,8 @@ describe('the query', () => {
 			'x=0&a=&b=&c=&d=0&e=false',
 		],
 		[[['', 'secret']], 'x=0'],
+		[[['a', { b: 1 }]], 'x=0&a=%7B%22b%22%3A1%7D'],
+		[[['a', [1, { b: null }]]], 'x=0&a=1&a=%7B%22b%22%3Anull%7D'],
 		[[['a', '\r\nX: b']], 'x=0&a=%0D%0AX%3A+b'],
 		[[['__proto__', '1']], 'x=0&__proto__=1'],
 	])('%j is added as %s', (rows, expected) => {

@@ -1,5 +1,5 @@
 import type { HeaderRow } from '../../../flow/http/headers';
-import { HeaderError, headersOf } from '../../../flow/http/headers';
+import { HeaderError, headersOf, withoutSecret } from '../../../flow/http/headers';
 
 describe('headers', () => {
 	it.each<[string, HeaderRow[], Record<string, string>]>([
@@ -83,5 +83,19 @@ describe('a header is refused', () => {
 		expect(() => headersOf([{ name: 'X-Flow', value }])).toThrow(
 			new HeaderError('The value of the header "X-Flow" has a line break or a character that headers cannot carry.'),
 		);
+	});
+});
+
+describe('a secret in the headers of a response', () => {
+	it.each([
+		['k3y', '/there?a=1&api_key=k3y', '/there?a=1&api_key=***'],
+		['k3y', '</a?k=k3y>; rel="next", </b?k=k3y>; rel="last"', '</a?k=***>; rel="next", </b?k=***>; rel="last"'],
+		['a:b/c d=', '/?k=a:b%2Fc+d=', '/?k=***'],
+		['a:b/c d=', '/?k=a%3ab/c%20d%3D', '/?k=***'],
+		['(.*)', '/?k=(.*)&b=x', '/?k=***&b=x'],
+		['é€', '/?k=%C3%A9%e2%82%ac', '/?k=***'],
+		['\ud800', '/?k=1', '/?k=1'],
+	])('%j is left out of %j', (secret, value, masked) => {
+		expect(withoutSecret({ location: value, other: 'x' }, secret)).toEqual({ location: masked, other: 'x' });
 	});
 });

@@ -90,7 +90,7 @@ describe('the next request', () => {
 		});
 	});
 
-	const secrets = { authorization: 'Bearer hush', cookie: 'hush', 'proxy-authorization': 'hush' };
+	const secrets = { authorization: 'Bearer hush', cookie: 'hush', host: 'hush', 'proxy-authorization': 'hush' };
 
 	it.each([
 		'https://other.example/v2',

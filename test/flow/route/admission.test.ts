@@ -17,7 +17,7 @@ const SIGNING: Signing = {
 
 const RULES = attributeRules(
 	{ type: 'object', properties: { phone: { type: 'string', format: 'phone' } }, required: ['phone'] },
-	{ nullIsAbsent: true },
+	{ emptyIsAbsent: true },
 );
 
 const route = (change: Partial<Route> = {}): Route => ({
@@ -201,7 +201,7 @@ describe('a call is refused', () => {
 	});
 
 	it('with 422 and all fields that are not valid', () => {
-		const rules = attributeRules({ type: 'object', required: ['a', 'b'] }, { nullIsAbsent: false });
+		const rules = attributeRules({ type: 'object', required: ['a', 'b'] }, { emptyIsAbsent: false });
 		expect(outcome({ rules }, jsonBody({}))).toMatchObject({
 			problem: {
 				status: 422,
@@ -209,6 +209,14 @@ describe('a call is refused', () => {
 				errors: [{ pointer: '#/a' }, { pointer: '#/b' }],
 			},
 		});
+	});
+
+	it('with 422 and only the first field of a large body, where looking for all would take long', () => {
+		const rules = attributeRules({ type: 'object', required: ['a', 'b'] }, { emptyIsAbsent: false });
+		const errorsAt = (bodyBytes: number) =>
+			(outcome({ rules, maxBodyBytes: 1e6 }, { ...jsonBody({}), bodyBytes }) as { problem: { errors: unknown[] } }).problem.errors;
+		expect(errorsAt(64 * 1024)).toHaveLength(2);
+		expect(errorsAt(64 * 1024 + 1)).toHaveLength(1);
 	});
 
 	it.each(['request', 'call'])('with 422 when it brings "%s", where the details of the call go', (detailsName) => {
@@ -286,7 +294,7 @@ describe('a refusal', () => {
 
 describe("the user's name", () => {
 	const userName = { nameAttribute: 'userName', phoneAttribute: 'phone' };
-	const rules = attributeRules({ type: 'object', properties: { phone: { format: 'phone' } } }, { nullIsAbsent: false });
+	const rules = attributeRules({ type: 'object', properties: { phone: { format: 'phone' } } }, { emptyIsAbsent: false });
 	const PHONE = '+31612345678';
 
 	it.each<[string, object, object]>([

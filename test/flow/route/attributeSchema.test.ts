@@ -1,5 +1,5 @@
 import type { AttributeDeclaration, AttributeType } from '../../../flow/route/attributeSchema';
-import { ATTRIBUTE_TYPES, AttributeDeclarationError, schemaOfDeclarations } from '../../../flow/route/attributeSchema';
+import { AttributeDeclarationError, schemaOfDeclarations } from '../../../flow/route/attributeSchema';
 
 const declared = (change: Partial<AttributeDeclaration> = {}): AttributeDeclaration => ({
 	name: 'value',
@@ -41,10 +41,6 @@ describe('declared attributes', () => {
 		['string', { type: 'string' }],
 	])('of type %s have the schema %j', (type, schema) => {
 		expect(propertyOf({ type })).toEqual(schema);
-	});
-
-	it('have no other types', () => {
-		expect(ATTRIBUTE_TYPES).toEqual(['boolean', 'date', 'email', 'list', 'number', 'object', 'phone', 'string']);
 	});
 
 	it('that are required texts must not be empty', () => {

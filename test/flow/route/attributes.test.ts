@@ -1,7 +1,8 @@
 import type { SchemaObject } from 'ajv';
 
 import type { AttributeCheck, CollectedAttributes } from '../../../flow/route/attributes';
-import { AttributeSchemaError, attributeRules, collectAttributes } from '../../../flow/route/attributes';
+import { attributeRules, collectAttributes } from '../../../flow/route/attributes';
+import { AttributeSchemaError } from '../../../flow/route/schemaCheck';
 import { schemaOfDeclarations } from '../../../flow/route/attributeSchema';
 
 const DRAFT_7 = 'http://json-schema.org/draft-07/schema#';
@@ -18,8 +19,8 @@ const object = (properties: object, more: object = {}): SchemaObject => ({ type:
 const checked = (
 	schema: SchemaObject,
 	collected: CollectedAttributes,
-	options: { defaultCountry?: string; nullIsAbsent?: boolean } = {},
-): AttributeCheck => attributeRules(schema, { nullIsAbsent: false, ...options }).check(collected);
+	options: { defaultCountry?: string; emptyIsAbsent?: boolean } = {},
+): AttributeCheck => attributeRules(schema, { emptyIsAbsent: false, ...options }).check(collected, true);
 
 describe('the parts of a call', () => {
 	const parts = { path: {}, query: {}, body: {}, bodyIsText: false };
@@ -157,7 +158,7 @@ describe('null', () => {
 	const schema = object({ value: { type: 'string', default: 'standard' } }, { required: ['value'] });
 
 	it('counts as left out where the route says so', () => {
-		expect(checked(schema, typed({ value: null, other: null }), { nullIsAbsent: true })).toEqual({
+		expect(checked(schema, typed({ value: null, other: null }), { emptyIsAbsent: true })).toEqual({
 			variables: { value: 'standard' },
 		});
 	});
@@ -176,10 +177,10 @@ describe('defaults', () => {
 	});
 
 	it('are made anew for each call', () => {
-		const rules = attributeRules(object({ tags: { type: 'array', default: ['a'] } }), { nullIsAbsent: false });
-		const first = rules.check(typed({})) as { variables: { tags: string[] } };
+		const rules = attributeRules(object({ tags: { type: 'array', default: ['a'] } }), { emptyIsAbsent: false });
+		const first = rules.check(typed({}), true) as { variables: { tags: string[] } };
 		first.variables.tags.push('b');
-		expect(rules.check(typed({}))).toEqual({ variables: { tags: ['a'] } });
+		expect(rules.check(typed({}), true)).toEqual({ variables: { tags: ['a'] } });
 	});
 });
 
@@ -392,7 +393,7 @@ describe('a JSON Schema', () => {
 		['is asynchronous, in draft-07', { $schema: DRAFT_7, $async: true }, '"$async" is not supported'],
 		['is asynchronous deep within', object({ a: { $async: true, type: 'number' } }), 'async schema in sync schema'],
 	])('cannot be used when it %s', (_, schema, reason) => {
-		const make = () => attributeRules(schema as SchemaObject, { nullIsAbsent: false });
+		const make = () => attributeRules(schema as SchemaObject, { emptyIsAbsent: false });
 		expect(make).toThrow(AttributeSchemaError);
 		expect(make).toThrow('The attributes cannot be used: ');
 		expect(make).toThrow(reason);
@@ -406,7 +407,7 @@ describe('a JSON Schema', () => {
 		[{ type: 'string', format: 'phone', default: '12' }, 'the default of "a" must be a phone number'],
 		[{ type: 'string', format: 'email', default: 'nobody' }, 'the default of "a" must be an email address'],
 	])('cannot be used when it refuses its own default: %j', (property, reason) => {
-		expect(() => attributeRules(object({ a: property }), { nullIsAbsent: true })).toThrow(reason);
+		expect(() => attributeRules(object({ a: property }), { emptyIsAbsent: true })).toThrow(reason);
 	});
 
 	it('may have formats that nobody knows, which ask for nothing', () => {
@@ -424,7 +425,75 @@ describe('a JSON Schema', () => {
 describe('the attributes that came in', () => {
 	it('are not changed by the check', () => {
 		const values = { phone: ' 0031612345678 ', nothing: null };
-		checked(object({ phone: { format: 'phone' }, more: { default: 1 } }), typed(values), { nullIsAbsent: true });
+		checked(object({ phone: { format: 'phone' }, more: { default: 1 } }), typed(values), { emptyIsAbsent: true });
 		expect(values).toEqual({ phone: ' 0031612345678 ', nothing: null });
+	});
+});
+
+describe('phone numbers', () => {
+	const phone = { type: 'string', format: 'phone' };
+
+	it.each([
+		['in a list', object({ value: { type: 'array', items: phone } }), ['06 12345678', '+31 6 12345678'], ['+31612345678', '+31612345678']],
+		['in an object', object({ value: object({ deep: phone }) }), { deep: '0031612345678' }, { deep: '+31612345678' }],
+		['by reference', { ...object({ value: { $ref: '#/$defs/phone' } }), $defs: { phone } }, '06 12345678', '+31612345678'],
+		['by one of several schemas', object({ value: { anyOf: [phone, { type: 'null' }] } }), '06 12345678', '+31612345678'],
+	])('are brought into form %s', (_name, schema, value, e164) => {
+		expect(checked(schema as SchemaObject, typed({ value }), { defaultCountry: 'NL' })).toEqual({ variables: { value: e164 } });
+	});
+
+	it('are left alone where they are data of the schema', () => {
+		const schema = object({ value: { const: { format: 'phone' } } });
+		expect(checked(schema, typed({ value: { format: 'phone' } }))).toEqual({ variables: { value: { format: 'phone' } } });
+	});
+
+	it('are known by the first attribute that is one', () => {
+		const rules = attributeRules(object({ a: { type: 'string' }, b: phone, c: phone }), { emptyIsAbsent: true });
+		expect(rules.phoneAttribute).toBe('b');
+		expect(attributeRules(object({}), { emptyIsAbsent: true }).phoneAttribute).toBeUndefined();
+	});
+});
+
+describe('an empty text', () => {
+	const schema = object({
+		phone: { type: 'string', format: 'phone' },
+		day: { type: 'string', anyOf: [{ format: 'date' }] },
+		channel: { type: 'string', default: 'sms' },
+		note: { type: 'string' },
+	});
+	const empty = { phone: '', day: ' ', channel: '', note: '' };
+
+	it('in a form is a field that was left out, unless any text will do', () => {
+		expect(checked(schema, asText(empty))).toEqual({ variables: { channel: 'sms', note: '' } });
+	});
+
+	it('in JSON is so where the builder declared the attributes', () => {
+		expect(checked(schema, typed(empty), { emptyIsAbsent: true })).toEqual({ variables: { channel: 'sms', note: '' } });
+		expect(checked(schema, typed({ phone: '' }))).toHaveProperty('errors');
+	});
+});
+
+describe('a type beside null', () => {
+	it('is read from text, too', () => {
+		const schema = object({ n: { type: ['null', 'integer'] } });
+		expect(checked(schema, asText({ n: '5' }))).toEqual({ variables: { n: 5 } });
+	});
+});
+
+describe('the search for faults', () => {
+	const schema = object({ rows: { type: 'array', items: object({}, { required: ['a', 'b'] }) } });
+	const rules = attributeRules(schema, { emptyIsAbsent: true });
+	const rows = typed({ rows: Array.from({ length: 100 }, () => ({})) });
+
+	it('names up to fifty, or only the first', () => {
+		expect((rules.check(rows, true) as { errors: unknown[] }).errors).toHaveLength(50);
+		expect(rules.check(rows, false)).toEqual({ errors: [{ pointer: '#/rows/0/a', detail: 'is required' }] });
+	});
+});
+
+describe('a property with an id of its own and a default', () => {
+	it('can be used', () => {
+		const schema = object({ a: { $id: 'https://example.com/a', type: 'number', default: 1 } });
+		expect(checked(schema, typed({}))).toEqual({ variables: { a: 1 } });
 	});
 });

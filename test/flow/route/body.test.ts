@@ -73,6 +73,10 @@ describe('the attributes of a body', () => {
 });
 
 describe('a body is refused', () => {
+	it('with 415 when it is of a multipart kind that n8n does not read', () => {
+		expect(readBody(received('multipart/mixed', ''))).toMatchObject({ problem: { status: 415 } });
+	});
+
 	it.each<[string, unknown]>([
 		['[1]', [1]],
 		['null', null],

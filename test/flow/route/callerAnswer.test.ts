@@ -9,7 +9,7 @@ class FakeResponse implements CallerResponse {
 	readonly headers: Record<string, string> = {};
 	readonly chunks: Buffer[] = [];
 	ends = 0;
-	private closed: Array<() => void> = [];
+	private closeListeners: Array<() => void> = [];
 
 	setHeader(name: string, value: string): this {
 		if (this.headersSent) throw new Error('ERR_HTTP_HEADERS_SENT');
@@ -28,7 +28,7 @@ class FakeResponse implements CallerResponse {
 	}
 
 	once(_event: 'close', listener: () => void): this {
-		this.closed.push(listener);
+		this.closeListeners.push(listener);
 		return this;
 	}
 
@@ -57,7 +57,7 @@ class FakeResponse implements CallerResponse {
 
 	/** What Node.js does when the connection ends. */
 	close(): void {
-		for (const listener of this.closed.splice(0)) listener();
+		for (const listener of this.closeListeners.splice(0)) listener();
 	}
 
 	get text(): string {

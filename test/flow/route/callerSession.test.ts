@@ -4,7 +4,6 @@ import { silenceOf } from '../../../flow/route/callerSession';
 const ANSWER_BY = '2026-11-20T12:00:30.000Z';
 const session = (change: Partial<CallerSession> = {}): CallerSession => ({
 	requestId: 'r-1',
-	answer: 'sync',
 	answerBy: ANSWER_BY,
 	...change,
 });
@@ -14,10 +13,6 @@ const silenceAt = (instant: string, change: Partial<CallerSession> = {}) =>
 describe('a caller is answered', () => {
 	it('until the last millisecond', () => {
 		expect(silenceAt('2026-11-20T12:00:29.999Z')).toBeUndefined();
-	});
-
-	it('at any time where there is no deadline', () => {
-		expect(silenceAt('2099-01-01T00:00:00Z', { answerBy: undefined })).toBeUndefined();
 	});
 });
 
@@ -31,7 +26,7 @@ describe('a caller is not answered', () => {
 	});
 
 	it('when the route is asynchronous', () => {
-		expect(silenceAt('2026-11-20T12:00:00Z', { answer: 'async', answerBy: undefined })).toEqual({
+		expect(silenceAt('2026-11-20T12:00:00Z', { answerBy: undefined })).toEqual({
 			reason: 'asynchronous',
 			detail:
 				'Nobody was answered: the route is asynchronous, so the caller got 202 at once. Set Answer to Synchronous on the Dynamic API Trigger to answer here.',

@@ -1,4 +1,5 @@
-import type { CallHeaders, RouteTokens } from '../../../flow/route/token';
+import type { CallHeaders } from '../../../flow/route/callHeaders';
+import type { RouteTokens } from '../../../flow/route/token';
 import { checkToken } from '../../../flow/route/token';
 
 const TOKEN = 'fe_4f1c2b7a9d3e5f60718293a4b5c6d7e8f9012345';

@@ -47,6 +47,7 @@ describe('a call as n8n hands it over', () => {
 			{ body: { files: { a: { size: 300 }, b: [{ size: 20 }, { size: 1 }] } } },
 			321,
 		],
+		['by the fields of a chunked multipart body', { body: { data: { note: 'é'.repeat(100) } } }, 211],
 		['by the larger of the two', { headers: { 'content-length': '5' }, body: { files: { a: { size: 300 } } } }, 300],
 	])('is measured %s', (_, request, bytes) => {
 		expect(read(request).bodyBytes).toBe(bytes);

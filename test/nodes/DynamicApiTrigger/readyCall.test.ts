@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { INodeParameters } from 'n8n-workflow';
 import ts from 'typescript';
 
+import { signatureFault } from '../../../flow/route/signature';
 import { readyCall, readyCallExpression, webhookBases } from '../../../nodes/DynamicApiTrigger/readyCall';
 
 const BASE = 'https://n8n.example.com/webhook';
@@ -65,8 +68,33 @@ describe('the line that calls a route', () => {
 		expect(line({ methods })).toMatch(new RegExp(`^curl -X ${method} `));
 	});
 
-	it('has a body to be filled in when a JSON Schema describes it', () => {
-		expect(line({ attributesFrom: 'schema' })).toMatch(/ -d '\{ "as": "the schema asks" \}'$/);
+	it.each([
+		['{"properties":{"a":{"type":"integer"},"b":{"format":"phone"}},"required":["b"]}', '{"b":"+31612345678"}'],
+		['{"properties":{"a":{"enum":["x"]},"b":{"type":"array"},"c":{"default":0},"d":{}}}', '{"a":"x","b":["one"],"c":0,"d":"text"}'],
+		['{"properties":', '{}'],
+		['{}', '{}'],
+	])('has what the JSON Schema %s asks for', (schema, body) => {
+		expect(line({ attributesFrom: 'schema', schema })).toMatch(new RegExp(` -d '${body.replace(/[{}+[\]]/g, '\\$&')}'$`));
+	});
+
+	it('is signed when the route asks for it, in a way that the route accepts', () => {
+		const secret = 'THE-SECRET-OF-THE-CREDENTIAL';
+		const command = line({ requireSignature: true, ...attributes({ name: "it's" }) }).replace('curl', 'printf "%s\\n"');
+		const words = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\n');
+		const headerOf = (name: string) => words.find((word) => word.startsWith(`${name}: `))?.slice(name.length + 2);
+
+		expect(
+			signatureFault(
+				{
+					secret,
+					rawBody: Buffer.from(words[words.indexOf('-d') + 1]),
+					timestamp: headerOf('X-Signature-Timestamp'),
+					signature: headerOf('X-Signature'),
+					toleranceSeconds: 60,
+				},
+				new Date(),
+			),
+		).toBeUndefined();
 	});
 
 	it.each<[string, INodeParameters, string]>([

@@ -4,7 +4,7 @@ import { CallApi } from '../../../nodes/CallApi/CallApi.node';
 import type { Answering } from '../../support/apiServer';
 import { deadUrl, json, startApi } from '../../support/apiServer';
 import { passOn, runFlow } from '../../support/engine';
-import { BRANCH, call, valuesOf } from './call';
+import { BRANCH, call, rows, valuesOf } from './call';
 
 const FATES: Record<string, Answering> = {
 	'/ok': () => ({ ok: true }),
@@ -224,6 +224,22 @@ describe('Redirects', () => {
 		expect(branches[BRANCH.noResponse]).toHaveLength(1);
 		expect(result.cause).toBe('too-many-redirects');
 		expect(api.requests).toHaveLength(4);
+	});
+
+	it('take a host header of the element to its own server only', async () => {
+		const other = await startApi();
+		const api = await startApi(({ path }, response) => {
+			const target = path === '/out' ? `${other.url}/there` : '/here';
+			if (path === '/here') return {};
+			response.writeHead(307, { Location: target }).end();
+			return undefined;
+		});
+		const host = { sendHeaders: true, headerParameters: rows({ Host: 'shop.example.com' }) };
+		for (const path of ['/in', '/out']) await call({ ...host, url: `${api.url}${path}` });
+
+		expect(new Set(api.requests.map(({ headers }) => headers.host))).toEqual(new Set(['shop.example.com']));
+		expect(api.requests).toHaveLength(3);
+		expect(other.requests[0].headers.host).toBe(new URL(other.url).host);
 	});
 
 	it('without a usable target leave by Client Error', async () => {

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 
 import { CallApi } from '../../../nodes/CallApi/CallApi.node';
 import type { FinishedRun, Flow, FlowNode } from '../../support/engine';
@@ -34,6 +34,17 @@ export function callFlow(parameters: INodeParameters, { node, ...around }: Aroun
 				...node,
 			},
 		],
+	};
+}
+
+/** Call API in a context that differs from n8n's in some ways. */
+export function inContext(changes: (context: IExecuteFunctions) => Partial<IExecuteFunctions>): INodeType {
+	const callApi = new CallApi();
+	return {
+		description: callApi.description,
+		async execute(this: IExecuteFunctions) {
+			return await callApi.execute.call(Object.assign(Object.create(this), changes(this)) as IExecuteFunctions);
+		},
 	};
 }
 

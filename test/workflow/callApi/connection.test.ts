@@ -122,8 +122,8 @@ describe('A connection', () => {
 	});
 
 	it.each([
-		['are not JSON', '{ "X-Tenant" }', /Default Headers of the connection is not valid JSON.* at line 1/],
-		['are a list', '["X-Tenant"]', /is not a JSON object/],
+		['are not JSON', '{ "X-Tenant" }', /^The default headers of the connection are not valid JSON/],
+		['are a list', '["X-Tenant"]', /must be a JSON object/],
 		['have a line break', '{ "X-Tenant": "a\\r\\nX-B: b" }', /line break/],
 	])('whose default headers %s is refused before anything is sent', async (_what, defaultHeaders, words) => {
 		const api = await startApi();
@@ -144,12 +144,34 @@ describe('A connection', () => {
 		expect(api.requests).toHaveLength(0);
 	});
 
-	it('with a key but no name for it is refused before anything is sent', async () => {
-		const api = await startApi();
-		const { error } = await withConnection({ url: api.url }, { ...KEYS.header, keyName: ' ' });
+	const NOT_FILLED = (field: string) => `${field} of the connection is empty. Fill it in in the credential.`;
 
-		expect(error).toContain('does not say which header or parameter carries its key');
+	it.each([
+		['a header without a name', { ...KEYS.header, keyName: ' ' }, NOT_FILLED('Name')],
+		['a query without a name', { ...KEYS.query, keyName: '' }, NOT_FILLED('Name')],
+		['a header without a key', { ...KEYS.header, apiKey: '' }, NOT_FILLED('API Key')],
+		['a query without a key', { ...KEYS.query, apiKey: ' ' }, NOT_FILLED('API Key')],
+		['no token', { ...KEYS.bearer, token: '' }, NOT_FILLED('Token')],
+		['neither user nor password', { ...KEYS.basic, user: '', password: '' }, NOT_FILLED('User')],
+		['a name that is none', { ...KEYS.header, keyName: 'X Key' }, '"X Key" is not a header name.'],
+		['a line break in its key', { ...KEYS.header, apiKey: `${SECRET}\r\nX-B: b` }, '"X-Api-Key" has a line break'],
+		['a line break in its token', { ...KEYS.bearer, token: `${SECRET}\n` }, '"Authorization" has a line break'],
+		['a line break in its password', { ...KEYS.basic, password: `${SECRET}\n` }, 'Password of the connection has a line'],
+		['a colon in its user', { ...KEYS.basic, user: 'a:b' }, 'User of the connection has a colon'],
+	])('with %s is refused before anything is sent', async (_what, fields, words) => {
+		const api = await startApi();
+		const refused = await withConnection({ url: api.url }, fields);
+
+		expect(refused.error).toContain(words);
 		expect(api.requests).toHaveLength(0);
+		expect(leaksOf(refused)).toEqual([]);
+	});
+
+	it('may show a user without a password', async () => {
+		const api = await startApi();
+		await withConnection({ url: api.url }, { ...KEYS.basic, password: '' });
+
+		expect(api.requests[0].headers.authorization).toBe(`Basic ${Buffer.from('ann:').toString('base64')}`);
 	});
 
 	it('that has expressions in it is read for each item', async () => {
@@ -196,6 +218,31 @@ describe('A connection', () => {
 	});
 });
 
+describe('The Content-Type of a request with a connection', () => {
+	const FORM = 'application/x-www-form-urlencoded';
+	const FIELDS = { method: 'POST', sendBody: true, contentType: 'json', bodyParameters: rows({ a: 'b c' }) };
+	const ownType = (type: string) => ({ sendHeaders: true, headerParameters: rows({ 'Content-Type': type }) });
+	const RAW = { ...FIELDS, contentType: 'raw', body: 'text' };
+
+	it.each<[string, INodeParameters, string, string, string]>([
+		["is the connection's", FIELDS, 'application/vnd.api+json', 'application/vnd.api+json', '{"a":"b c"}'],
+		["is the connection's, which makes it a form", FIELDS, FORM, FORM, 'a=b+c'],
+		['is a form with a charset', FIELDS, `${FORM}; charset=utf-8`, `${FORM}; charset=utf-8`, 'a=b+c'],
+		["is the element's header before that", { ...FIELDS, ...ownType('text/json') }, FORM, 'text/json', '{"a":"b c"}'],
+		["is the element's form before that", { ...FIELDS, contentType: 'form-urlencoded' }, 'text/json', FORM, 'a=b+c'],
+		["is the connection's for raw text", RAW, 'text/csv', 'text/csv', 'text'],
+		["is the element's for raw text before that", { ...RAW, rawContentType: 'text/xml' }, 'text/csv', 'text/xml', 'text'],
+		['is found out where neither names one', FIELDS, '', 'application/json', '{"a":"b c"}'],
+	])('%s', async (_what, parameters, byDefault, type, body) => {
+		const api = await startApi();
+		const defaultHeaders = byDefault === '' ? '{}' : JSON.stringify({ 'Content-Type': byDefault });
+		const { branches } = await withConnection({ url: '/', ...parameters }, { baseUrl: api.url, defaultHeaders });
+
+		expect(branches[BRANCH.success]).toHaveLength(1);
+		expect(api.requests[0]).toMatchObject({ headers: { 'content-type': type }, body });
+	});
+});
+
 describe('The secret of a connection', () => {
 	it.each(Object.keys(KEYS))('as a %s key goes along with a redirect on its server, but to no other', async (kind) => {
 		const other = await startApi();
@@ -221,6 +268,45 @@ describe('The secret of a connection', () => {
 		expect(other.requests[0].path).toBe('/there');
 		expect(shown(other.requests[0])).toBe(false);
 		expect(other.requests[0].headers).not.toHaveProperty('x-tenant');
+	});
+
+	it.each(Object.keys(KEYS))('as a %s key does not leave the base URL on its own server either', async (kind) => {
+		const api = await startApi(({ path }, response) => {
+			const target: Record<string, string> = { '/v1/in': '/v1/here', '/v1/out': '/v2/there' };
+			if (!(path in target)) return {};
+			response.writeHead(307, { Location: target[path] }).end();
+			return undefined;
+		});
+		const fields = { baseUrl: `${api.url}/v1`, ...KEYS[kind as keyof typeof KEYS] };
+		for (const url of ['/in', '/out']) await withConnection({ url }, fields);
+
+		const shown = ({ headers, query }: { headers: object; query: URLSearchParams }) =>
+			JSON.stringify([headers, [...query]]).includes(kind === 'basic' ? 'Basic ' : SECRET);
+		expect(api.requests.map((request) => [request.path, shown(request)])).toEqual([
+			['/v1/in', true],
+			['/v1/here', true],
+			['/v1/out', true],
+			['/v2/there', false],
+		]);
+	});
+
+	it('in the query is left out of headers that repeat the URL', async () => {
+		const api = await startApi(({ query }, response) => {
+			const location = `/there?${String(query)}`;
+			response.writeHead(302, { Location: location, Link: `<${location}>; rel="next"` }).end();
+		});
+		const finished = await withConnection(
+			{
+				url: '/',
+				headerVariables: { rows: [{ variable: 'target', header: 'Location' }] },
+				options: { redirect: { redirect: { followRedirects: false } } },
+			},
+			{ baseUrl: api.url, ...KEYS.query },
+		);
+
+		expect(finished.branches[BRANCH.clientError][0].json.target).toBe('/there?api_key=***');
+		expect(finished.result.headers).toMatchObject({ link: '</there?api_key=***>; rel="next"' });
+		expect(leaksOf(finished)).toEqual([]);
 	});
 
 	it('does not come back once a redirect has left its server', async () => {

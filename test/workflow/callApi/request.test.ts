@@ -120,18 +120,17 @@ describe('The request of Call API', () => {
 		expect(api.requests[0].headers['content-type']).toBe('text/xml');
 	});
 
-	it('carries a generated idempotency key, when asked to: another one for each item, and the same when done again', async () => {
+	it('carries a generated idempotency key, when asked to: another one for each item and each run', async () => {
 		const api = await startApi();
 		const items = [{ json: { id: 1 } }, { json: { id: 2 } }];
 		await call({ ...POST, url: api.url }, { items });
 		await call({ ...POST, url: api.url, options: { sendIdempotencyKey: true } }, { items });
-		// As when n8n does the node again within one execution.
+		// The same ids of execution, node and item, as on another n8n or after its database was set up anew.
 		await call({ ...POST, url: api.url, options: { sendIdempotencyKey: true } }, { items });
 
 		const keys = api.requests.map(({ headers }) => headers['idempotency-key']);
 		expect(keys.slice(0, 2)).toEqual([undefined, undefined]);
-		expect(new Set(keys.slice(2, 4)).size).toBe(2);
-		expect(new Set(keys.slice(4))).toEqual(new Set(keys.slice(2, 4)));
+		expect(new Set(keys.slice(2)).size).toBe(4);
 	});
 
 	it('goes through a proxy', async () => {
@@ -139,6 +138,32 @@ describe('The request of Call API', () => {
 		const { result } = await call({ url: 'http://api.example.com/x', options: { proxy: proxy.url } });
 
 		expect(result).toMatchObject({ status: 200, body: { host: 'api.example.com' } });
+	});
+
+	it.each([
+		['a%40b:p%3Aw', 'a@b:p:w'],
+		['ann:100%', 'ann:100%'],
+		['ann:100%25', 'ann:100%'],
+	])('shows the proxy who calls, by %s', async (written, pair) => {
+		const proxy = await startApi(({ headers }) => ({ shown: headers['proxy-authorization'] }));
+		const { result } = await call({
+			url: 'http://api.example.com/x',
+			options: { proxy: proxy.url.replace('://', `://${written}@`) },
+		});
+
+		expect(result.body).toEqual({ shown: `Basic ${Buffer.from(pair).toString('base64')}` });
+	});
+
+	it('carries lists and objects in the query as forms do', async () => {
+		const api = await startApi();
+		const queryParameters = rows({ list: '={{ ["a", "b"] }}', object: '={{ { c: 1 } }}' });
+		await call({ url: api.url, sendQuery: true, queryParameters });
+
+		expect([...api.requests[0].query]).toEqual([
+			['list', 'a'],
+			['list', 'b'],
+			['object', '{"c":1}'],
+		]);
 	});
 });
 
@@ -182,6 +207,19 @@ describe('A panel that cannot work', () => {
 			{ ...POST, contentType: 'raw', rawContentType: 'text/xml\r\nX-B: b' },
 			/line break/,
 		],
+		[
+			'a proxy that n8n would pass over',
+			{ options: { proxy: 'socks5://ann:hush@127.0.0.1:1080' } },
+			/^The proxy begins with socks5:\/\/, but must begin with http:\/\/ or https:\/\/\.$/,
+		],
+		['a proxy that is no URL', { options: { proxy: 'http://ann:hush@' } }, /^The proxy is not a URL\. .*:3128\.$/],
+		['half a redirect', { options: { redirect: { redirect: { maxRedirects: 1.5 } } } }, /^Max Redirects must be a whole/],
+		['too many redirects', { options: { redirect: { redirect: { maxRedirects: 51 } } } }, /from 1 to 50/],
+		['half a retry', { retries: { maxRetries: 0.5 } }, /^Number of Retries must be a whole number from 0 to 20/],
+		['a wait that no timer keeps', { retries: { maxDelayMs: 2 ** 31 } }, /^Longest Wait must be/],
+		['a time-out that no timer keeps', { options: { timeout: 2 ** 33 } }, /^Timeout must be/],
+		['too many requests at a time', { options: { concurrency: 101 } }, /^Requests at a Time must be a whole number/],
+		['a response without end', { options: { maxResponseKib: 1_048_577 } }, /^Largest Response must be/],
 		['a line break in a header', { sendHeaders: true, headerParameters: rows({ 'X-A': 'a\r\nX-B: b' }) }, /line break/],
 	])('is told in words: %s', async (_what, parameters, words) => {
 		const api = await startApi();
@@ -205,15 +243,33 @@ describe('A panel that cannot work', () => {
 		expect(branches[4][0].json.error).toMatch(/line 2, column 8/);
 	});
 
-	it('leaves its item in place when n8n goes on by the regular output', async () => {
+	it.each([
+		['by class', {}, [[1, 2, 4, 5], [3], [], []]],
+		['in simple mode', { branchMode: 'simple' }, [[1, 2, 4, 5], [3]]],
+		['in simple mode with a code', { branchMode: 'simple', statusBranches: '409' }, [[1, 2, 4, 5], [3], []]],
+	])('lets its item leave as an error %s when n8n goes on by the regular output', async (_mode, mode, leaving) => {
 		const api = await startApi();
 		const { branches } = await call(
-			{ ...JSON_BODY, url: api.url, jsonBody: '={{ $json.body }}' },
+			{ ...JSON_BODY, ...mode, url: api.url, jsonBody: '={{ $json.body }}' },
 			{ items, node: { onError: 'continueRegularOutput' } },
 		);
 
-		expect(valuesOf(branches, 'id')).toEqual([[1, 2, 3, 4, 5], [], [], []]);
-		expect(branches[BRANCH.success][2].json).toMatchObject({ id: 3, error: expect.stringContaining('line 2') });
+		expect(valuesOf(branches, 'id')).toEqual(leaving);
+		expect(branches[1][0].json).toMatchObject({ id: 3, error: expect.stringContaining('line 2') });
+		expect(branches[1][0].pairedItem).toEqual({ item: 2 });
+	});
+
+	it.each<[object, number[][]]>([
+		[{}, [[], [1, 2, 3, 4, 5]]],
+		[{ branchMode: 'simple' }, [[], [1, 2, 3, 4, 5]]],
+		[{ waitForResponse: false, options: { concurrency: 0 } }, [[1, 2, 3, 4, 5]]],
+	])('for the whole node with %j lets no item leave by Success when n8n goes on', async (mode, leaving) => {
+		const { branches } = await call(
+			{ url: await deadUrl(), statusBranches: 'teapot', ...mode },
+			{ items, node: { onError: 'continueRegularOutput' } },
+		);
+
+		expect(valuesOf(branches, 'id')).toEqual(leaving);
 	});
 
 	it('keeps all items from Success when it holds for the whole node and n8n goes on', async () => {

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { deadUrl, json, startApi } from '../../support/apiServer';
-import { BRANCH, call } from './call';
+import { BRANCH, call, inContext, valuesOf } from './call';
 
 const ORDER = {
 	order: { status: 'sent', lines: [{ sku: 'a' }, { sku: 'b' }] },
@@ -164,6 +164,64 @@ describe('The body of the response', () => {
 			expect(result).toMatchObject({ cause: 'response-too-large', tries: 1 });
 		}
 	});
+});
+
+describe('A response that cannot be put into its item', () => {
+	const items = [1, 2, 3].map((id) => ({ json: { id } }));
+	const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+
+	it('because it is nested too deep gives null for the variables, and the others are taken', async () => {
+		const api = await startApi(({ path }, response) => {
+			const body = path === '/2' ? deep : '{"x":"y"}';
+			response.writeHead(200, { 'Content-Type': 'application/json' }).end(body);
+		});
+		const parameters = { url: `=${api.url}/{{ $json.id }}`, bodyVariables: bodyVariables({ x: '$..x' }) };
+		const { run, branches } = await call({ ...parameters, options: { addToResult: [] } }, { items });
+
+		expect(run.status).toBe('success');
+		expect(valuesOf(branches, 'id')[BRANCH.success]).toEqual([1, 2, 3]);
+		expect(valuesOf(branches, 'x')[BRANCH.success]).toEqual(['y', null, 'y']);
+	});
+
+	it.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)(
+		'for another reason leaves by its branch all the same, and tells it, with On Error: %s',
+		async (onError) => {
+			const api = await startApi(({ path }, response) => {
+				if (path !== '/2') return { ok: true };
+				response.writeHead(200, { 'Content-Type': 'image/png', 'X-Trace': 'abc' }).end('bytes');
+				return undefined;
+			});
+			const fullDisk = inContext(({ helpers }) => ({
+				helpers: { ...helpers, prepareBinaryData: async () => await Promise.reject(new Error('The disk is full')) },
+			}));
+			const { run, branches } = await call(
+				{
+					url: `=${api.url}/{{ $json.id }}`,
+					bodyVariables: bodyVariables({ ok: '$.ok' }),
+					headerVariables: { rows: [{ variable: 'trace', header: 'X-Trace' }] },
+				},
+				{ items, node: { nodeType: fullDisk, ...(onError && { onError }) } },
+			);
+
+			expect(run.status).toBe('success');
+			expect(api.requests).toHaveLength(3);
+			expect(valuesOf(branches, 'id')[BRANCH.success]).toEqual([1, 2, 3]);
+			expect(valuesOf(branches, 'ok')[BRANCH.success]).toEqual([true, null, true]);
+			expect(branches[BRANCH.success][1].json).toEqual({
+				id: 2,
+				ok: null,
+				trace: null,
+				call: {
+					status: 200,
+					class: 'success',
+					body: null,
+					message: 'The request was sent, but its response could not be put into the item: The disk is full',
+					tries: 1,
+					durationMs: expect.any(Number),
+				},
+			});
+		},
+	);
 });
 
 describe('The error of an earlier node', () => {

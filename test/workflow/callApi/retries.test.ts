@@ -68,7 +68,7 @@ describe('Retries', () => {
 		expect(api.requests.map(({ body }) => body)).toEqual(['id=A1', 'id=A1', 'id=A1']);
 		const keys = new Set(api.requests.map(({ headers }) => headers['idempotency-key']));
 		expect(keys.size).toBe(1);
-		expect([...keys][0]).toMatch(/^[0-9a-f]{32}$/);
+		expect([...keys][0]).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 	});
 
 	it.each([408, 425, 429])(

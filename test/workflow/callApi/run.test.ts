@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ApiServer } from '../../support/apiServer';
 import { deadUrl, startApi, until } from '../../support/apiServer';
 import { logged, passOn, startFlow } from '../../support/engine';
-import { BRANCH, call, callFlow, valuesOf } from './call';
+import { BRANCH, call, callFlow, inContext, valuesOf } from './call';
 
 /** The HTTP client inside n8n's. */
 const AXIOS = '../../../runtime/node_modules/@n8n/backend-network/node_modules/axios';
@@ -120,6 +120,30 @@ describe('Cancelling the run', () => {
 		await until(() => brokenOff === 1);
 
 		expect(api.requests).toHaveLength(1);
+	});
+});
+
+describe('Call API as the tool of an AI agent', () => {
+	const items = [200, 404, 503].map((status) => ({ json: { status } }));
+	const answering = async () => await startApi(({ path }) => Number(path.slice(1)));
+
+	it('gives all items on the first output, the only one that is read', async () => {
+		const { url } = await answering();
+		const tool = inContext(() => ({ isToolExecution: () => true }));
+		const { branches } = await call({ url: `=${url}/{{ $json.status }}` }, { items, node: { nodeType: tool } });
+
+		expect(valuesOf(branches, 'status')).toEqual([[200, 404, 503]]);
+	});
+
+	it('does so, too, when the engine runs it for the agent', async () => {
+		const { url } = await answering();
+		const { task } = await call(
+			{ url: `=${url}/{{ $json.status }}` },
+			{ items, node: { rewireOutputLogTo: 'ai_tool' } },
+		);
+
+		const outputs = task('Call API')?.data?.ai_tool.map((output) => output?.map(({ json }) => json.status));
+		expect(outputs).toEqual([[200, 404, 503]]);
 	});
 });
 
