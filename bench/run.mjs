@@ -1,13 +1,13 @@
-// npm run bench: what a route costs in a real n8n, next to n8n's own Webhook with Respond to Webhook.
+// npm run bench: what a route costs in a real n8n, next to n8n's own Webhook with Respond to Webhook. Of n8n's settings,
+// N8N_EXPRESSION_ENGINE=legacy is passed on, to measure without n8n's sandbox for expressions.
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { routeToken } from '../scripts/examples.mjs';
+import { throwawayFolder } from '../scripts/folders.mjs';
 import { freePort, n8nEnvironment, startN8n, waitFor } from '../scripts/n8n.mjs';
-import { CACHE } from '../scripts/paths.mjs';
+import { routeToken } from '../scripts/route.js';
 import { installInto, setup } from '../scripts/setup.mjs';
 import { startSimulator } from '../simulator/server.mjs';
 
@@ -107,10 +107,12 @@ async function measure(name, url, call, expected) {
 }
 
 await setup();
-const userFolder = await mkdtemp(join(CACHE, 'bench-'));
+const userFolder = await throwawayFolder('bench');
 await installInto(userFolder);
 const port = await freePort();
-const n8n = startN8n({ env: n8nEnvironment({ userFolder, port, brokerPort: await freePort() }) });
+const { N8N_EXPRESSION_ENGINE } = process.env;
+const extra = N8N_EXPRESSION_ENGINE === undefined ? {} : { N8N_EXPRESSION_ENGINE };
+const n8n = startN8n({ env: n8nEnvironment({ userFolder, port, brokerPort: await freePort(), extra }) });
 const simulator = await startSimulator(0);
 try {
 	const base = `http://127.0.0.1:${port}`;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -29,28 +29,4 @@ export async function exampleWorkflow(name, simulatorUrl) {
 /** @returns {string} an id of the form that n8n gives to workflows; random, so that route tokens are this machine's own */
 export function workflowId() {
 	return randomBytes(12).toString('base64url').replace(/[-_]/g, 'x').slice(0, 16);
-}
-
-/**
- * The token that a Dynamic API Trigger generates for its route, as its panel shows it.
- *
- * @param {{ id: string, nodes: Array<{ id: string, type: string, parameters: object }> }} workflow
- */
-export function routeToken(workflow) {
-	const trigger = triggerOf(workflow);
-	const generation = trigger.parameters.tokenGeneration ?? 1;
-	const seed = [workflow.id, trigger.id, generation].join(':');
-	return `fe_${createHash('sha256').update(seed).digest('hex').slice(0, 40)}`;
-}
-
-/** @returns {string} the part of the route's URL that comes after `/webhook/` */
-export function routePath(workflow) {
-	const { webhookId, parameters } = triggerOf(workflow);
-	const path = parameters.path ?? '';
-	if (path === '') return webhookId;
-	return path.includes(':') ? `${webhookId}/${path}` : path;
-}
-
-function triggerOf(workflow) {
-	return workflow.nodes.find((node) => node.type === 'n8n-nodes-flow-elements.dynamicApiTrigger');
 }

@@ -1,12 +1,34 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { ROOT } from './paths.mjs';
 import { toolEnvironment } from './process.mjs';
 
-/** The environment of an n8n that keeps to its own folder and port and calls nobody. */
+/** Ends what it runs when we end. */
+const GUARD = join(ROOT, 'scripts', 'guard.mjs');
+
+/** The names of n8n's settings: families by their first words, and a few that stand alone. */
+const FAMILIES = [
+	...['N8N', 'DB', 'EXECUTIONS', 'QUEUE', 'CREDENTIALS', 'EXTERNAL', 'NODES', 'NODE_FUNCTION', 'CODE', 'WEBHOOK', 'GENERIC'],
+	...['WORKFLOWS', 'OFFLOAD', 'MIGRATIONS', 'SKIP_STATISTICS', 'INSTANCE_AI', 'DAYTONA', 'LANGCHAIN', 'LANGSMITH', 'E2E'],
+];
+const N8N_SETTING = new RegExp(`^(?:(?:${FAMILIES.join('|')})_|(?:ENVIRONMENT|DEPLOYMENT_NAME)$)`);
+
+/**
+ * Leaves the settings of the user's own n8n out of an environment: with them, the n8n of the demo or of the tests would
+ * work on the user's database and queue.
+ *
+ * @param {Record<string, string | undefined>} environment
+ */
+export function withoutN8nSettings(environment) {
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => !N8N_SETTING.test(name)));
+}
+
+/** The environment of an n8n that keeps to its own folder and port and calls nobody; `extra` holds more settings for it. */
 export function n8nEnvironment({ userFolder, port, brokerPort, extra = {} }) {
-	return toolEnvironment({
+	const own = {
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
@@ -23,7 +45,8 @@ export function n8nEnvironment({ userFolder, port, brokerPort, extra = {} }) {
 		NODE_ENV: 'production',
 		N8N_LOG_LEVEL: 'warn',
 		...extra,
-	});
+	};
+	return toolEnvironment(own, withoutN8nSettings(process.env));
 }
 
 /** @returns {Promise<number>} a TCP port that was free a moment ago */
@@ -45,14 +68,18 @@ export async function isFree(port) {
 }
 
 /**
- * Starts an n8n process.
+ * Starts an n8n process, which ends with this one, however this one ends.
  *
  * @param {object} options `command` (start, worker, webhook), `env`, and `onOutput` for its lines
  * @returns the child, a promise of its end, and `stop`, which asks it to end and insists after ten seconds
  */
 export function startN8n({ command = 'start', env, onOutput = () => {} }) {
-	// A process group of its own, so that its task runners end with it and a Ctrl-C reaches only us.
-	const child = spawn('n8n', [command], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+	const child = spawn(process.execPath, [GUARD, 'n8n', command], {
+		env,
+		cwd: env.N8N_USER_FOLDER, // n8n reads a .env file where it is started.
+		stdio: 'pipe',
+		detached: true, // A process group of its own, so that its task runners end with it and a Ctrl-C reaches only us.
+	});
 	const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
 	child.stdout.on('data', (chunk) => onOutput(String(chunk)));
 	child.stderr.on('data', (chunk) => onOutput(String(chunk)));

@@ -7,9 +7,9 @@ import { ROOT, RUNTIME, RUNTIME_BIN } from './paths.mjs';
  * The environment of everything that the scripts start: the pinned Node.js first, then the tools of the repository; and
  * n8n's own modules where n8n itself puts them for community packages.
  */
-export function toolEnvironment(extra = {}) {
-	const path = [RUNTIME_BIN, join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
-	return { ...process.env, PATH: path, NODE_PATH: join(RUNTIME, 'node_modules'), ...extra };
+export function toolEnvironment(extra = {}, inherited = process.env) {
+	const path = [RUNTIME_BIN, join(ROOT, 'node_modules', '.bin'), inherited.PATH].join(delimiter);
+	return { ...inherited, PATH: path, NODE_PATH: join(RUNTIME, 'node_modules'), ...extra };
 }
 
 /**

@@ -5,10 +5,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { startSimulator } from '../simulator/server.mjs';
-import { exampleNames, exampleWorkflow, routePath, routeToken, workflowId } from './examples.mjs';
+import { exampleNames, exampleWorkflow, workflowId } from './examples.mjs';
 import { freePort, isFree, n8nEnvironment, startN8n, waitFor } from './n8n.mjs';
 import { CACHE } from './paths.mjs';
 import { quietly, step } from './process.mjs';
+import { routePath, routeToken } from './route.js';
 import { installInto, setup } from './setup.mjs';
 import { hashOf, onceFor } from './stamp.mjs';
 
@@ -49,15 +50,16 @@ async function importAndPublish(workflows, env) {
 	await mkdir(folder, { recursive: true });
 	for (const workflow of workflows) await writeFile(join(folder, `${workflow.id}.json`), JSON.stringify(workflow));
 
+	const n8n = (...args) => quietly('n8n', args, { env, cwd: DEMO }); // n8n reads a .env file where it is started.
 	const published = join(DEMO, 'published-ids.json');
 	const hash = await hashOf([folder]);
 	await onceFor(join(DEMO, 'imported'), hash, () =>
 		step('Importing and publishing the example flows', async () => {
 			// n8n imports over a published flow only when it is unpublished first.
-			for (const id of await readJson(published, [])) await quietly('n8n', ['unpublish:workflow', `--id=${id}`], { env });
-			await quietly('n8n', ['import:workflow', '--separate', `--input=${folder}`], { env });
+			for (const id of await readJson(published, [])) await n8n('unpublish:workflow', `--id=${id}`);
+			await n8n('import:workflow', '--separate', `--input=${folder}`);
 			await writeFile(published, JSON.stringify(workflows.map(({ id }) => id)));
-			for (const { id } of workflows) await quietly('n8n', ['publish:workflow', `--id=${id}`], { env });
+			for (const { id } of workflows) await n8n('publish:workflow', `--id=${id}`);
 		}),
 	);
 }

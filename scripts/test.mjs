@@ -4,8 +4,9 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { withoutN8nSettings } from './n8n.mjs';
 import { CACHE } from './paths.mjs';
-import { tool } from './process.mjs';
+import { tool, toolEnvironment } from './process.mjs';
 import { setup } from './setup.mjs';
 
 const LAYERS = ['unit', 'workflow', 'e2e'];
@@ -16,7 +17,8 @@ async function runLayer(layer, jestArguments) {
 	const args = ['--selectProjects', layer, '--json', `--outputFile=${report}`, ...jestArguments];
 	// The end-to-end tests share one n8n, and time is part of what they look at.
 	if (layer === 'e2e') args.push('--runInBand');
-	const code = await tool('jest', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+	const env = toolEnvironment({}, withoutN8nSettings(process.env));
+	const code = await tool('jest', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
 
 	const text = await readFile(report, 'utf8').catch(() => undefined);
 	const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = text ? JSON.parse(text) : {};

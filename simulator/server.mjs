@@ -18,8 +18,7 @@ const MOST_REMEMBERED = 1000;
 export async function startSimulator(port) {
 	const requests = [];
 	const timers = new Set();
-	const server = createServer(async (incoming, response) => {
-		const reply = replyTo(response, timers);
+	const answer = async (incoming, reply) => {
 		const request = await read(incoming);
 		if (request.path === '/_simulator/requests') {
 			if (request.method === 'DELETE') requests.length = 0;
@@ -29,6 +28,12 @@ export async function startSimulator(port) {
 		requests.push(request);
 		if (requests.length > MOST_REMEMBERED) requests.shift();
 		if (!ROUTES.some((route) => route(request, reply))) reply.json(404, { error: { message: 'Nothing is simulated here.' } });
+	};
+	const server = createServer((incoming, response) => {
+		const reply = replyTo(response, timers);
+		answer(incoming, reply)
+			.catch(({ message }) => reply.json(500, { error: { message } }))
+			.catch(reply.hangUp); // Half an answer was out already.
 	});
 
 	await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));

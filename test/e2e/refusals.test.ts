@@ -309,6 +309,9 @@ describe('publishing stops with a message that names the fault, for', () => {
 		['a JSON Schema that does not compile', { attributesFrom: 'schema', schema: '{"type":"nothing"}' }, 'cannot be used'],
 		['an attribute that is declared twice', { attributes: { rows: [{ name: 'a' }, { name: 'a' }] } }, '"a" is declared twice'],
 		['no method', { methods: [] }, 'No method is chosen'],
+		['an answer time that is none', { timeoutSeconds: '={{ "abc" }}' }, 'Answer Within must be a number from 0.1 to 3600'],
+		['a token that can be guessed', { token: 'a' }, 'The token is shorter than 16 characters'],
+		['a default that does not suit its type', { attributes: { rows: [{ name: 'a', type: 'phone', defaultText: '12' }] } }, 'the default of "a" must be a phone number'],
 		['a country that is none', { options: { defaultCountry: 'ZZ' } }, '"ZZ" is not a country code'],
 	];
 	const flows = cases.map(([, parameters]) => echo(parameters));

@@ -1,5 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+import { routePath, routeToken } from '../../../scripts/route';
 
 /** The n8n that the tests drive, and the simulator beside it. */
 export const BASE = process.env.E2E_BASE as string;
@@ -35,7 +37,7 @@ export interface Execution {
 export interface Route {
 	workflowId: string;
 	url: string;
-	/** The token that the panel shows for a generation. */
+	/** The token that the panel shows, or that it showed for a generation. */
 	token(generation?: number): string;
 	/** Calls the route with its token; what is given wins. */
 	call(init?: RequestInit & { path?: string }): Promise<Response>;
@@ -110,12 +112,8 @@ export async function publish(made: Flow): Promise<Route> {
 	const { workflowId, status, error } = await tryToPublish(made);
 	if (status !== 'published') throw new Error(`The flow was not published: ${error}`);
 
-	const trigger = made.nodes.find(({ type }) => type === `${PREFIX}.dynamicApiTrigger`) as FlowNode;
-	const path = String(trigger.parameters.path ?? '');
-	const route = path === '' ? trigger.webhookId : path.includes(':') ? `${trigger.webhookId}/${path}` : path;
-	const url = `${BASE}/webhook/${route}`;
-	const token = (generation = 1) =>
-		`fe_${createHash('sha256').update(`${workflowId}:${trigger.id}:${generation}`).digest('hex').slice(0, 40)}`;
+	const url = `${BASE}/webhook/${routePath(made)}`;
+	const token = (generation?: number) => routeToken({ ...made, id: workflowId }, generation);
 	const executions = async () => {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		return (await rest<{ results: Execution[] }>('GET', `/executions?filter=${filter}&limit=100`)).results;

@@ -1,8 +1,5 @@
-import { mkdtemp, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-
+import { throwawayFolder } from '../../../scripts/folders.mjs';
 import { freePort, n8nEnvironment, startN8n, waitFor } from '../../../scripts/n8n.mjs';
-import { CACHE } from '../../../scripts/paths.mjs';
 import { installInto, setup } from '../../../scripts/setup.mjs';
 import { startSimulator } from '../../../simulator/server.mjs';
 
@@ -11,8 +8,7 @@ const OWNER = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner'
 /** Starts one n8n with the packed tarball installed, and the simulator, for all end-to-end tests. */
 export default async function start() {
 	await setup();
-	await mkdir(CACHE, { recursive: true });
-	const userFolder = await mkdtemp(join(CACHE, 'e2e-'));
+	const userFolder = await throwawayFolder('e2e');
 	await installInto(userFolder);
 
 	const simulator = await startSimulator(0);

@@ -1,0 +1,10 @@
+// The types of route.js, for the tests.
+interface TriggerNode {
+	id: string;
+	type: string;
+	webhookId?: string;
+	parameters: object;
+}
+
+export function routeToken(workflow: { id: string; nodes: TriggerNode[] }, generation?: number): string;
+export function routePath(workflow: { nodes: TriggerNode[] }): string;
