@@ -19,9 +19,8 @@ const inLine = (...nodes: FlowNode[]) =>
 /** The output json of a node, out of n8n's own record of the run. */
 async function outputOf(executionId: string, nodeName: string): Promise<Record<string, unknown>> {
 	const { data } = await rest<{ data: string }>('GET', `/executions/${executionId}`);
-	// eslint-disable-next-line @typescript-eslint/no-require-imports
-	const { parse } = require('flatted') as { parse(text: string): never };
-	const run = parse(data) as {
+	const { parse } = await import('flatted');
+	const run = parse(data) as unknown as {
 		resultData: { runData: Record<string, Array<{ data: { main: Array<Array<{ json: Record<string, unknown> }>> } }>> };
 	};
 	return run.resultData.runData[nodeName][0].data.main[0][0].json;
