@@ -2,14 +2,31 @@ import type { INodeProperties } from 'n8n-workflow';
 
 // The names of these parameters are those of n8n's HTTP Request node, because n8n's own "Import cURL" fills them.
 
-const nameAndValue = (placeholder: string): INodeProperties[] => [
-	{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder },
-	{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-];
-
-const rows = (displayName: string, values: INodeProperties[]): INodeProperties['options'] => [
-	{ displayName, name: 'parameters', values },
-];
+/** Rows of names and values: the query, the headers, the fields of a body. */
+const namedRows = (
+	displayName: string,
+	name: string,
+	row: { displayName: string; placeholder: string },
+	show: NonNullable<INodeProperties['displayOptions']>['show'],
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: `Add ${row.displayName}`,
+	default: { parameters: [{ name: '', value: '' }] },
+	displayOptions: { show },
+	options: [
+		{
+			displayName: row.displayName,
+			name: 'parameters',
+			values: [
+				{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: row.placeholder },
+				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+			],
+		},
+	],
+});
 
 const WITH_BODY_METHOD = ['DELETE', 'PATCH', 'POST', 'PUT'];
 const WITH_BODY = { method: WITH_BODY_METHOD, sendBody: [true] };
@@ -69,16 +86,9 @@ const query: INodeProperties[] = [
 		noDataExpression: true,
 		description: 'Whether the URL gets parameters after a question mark',
 	},
-	{
-		displayName: 'Query Parameters',
-		name: 'queryParameters',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Parameter',
-		default: { parameters: [{ name: '', value: '' }] },
-		displayOptions: { show: { sendQuery: [true] } },
-		options: rows('Parameter', nameAndValue('e.g. language')),
-	},
+	namedRows('Query Parameters', 'queryParameters', { displayName: 'Parameter', placeholder: 'e.g. language' }, {
+		sendQuery: [true],
+	}),
 ];
 
 const headers: INodeProperties[] = [
@@ -90,16 +100,7 @@ const headers: INodeProperties[] = [
 		noDataExpression: true,
 		description: 'Whether the request gets headers of its own',
 	},
-	{
-		displayName: 'Headers',
-		name: 'headerParameters',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Header',
-		default: { parameters: [{ name: '', value: '' }] },
-		displayOptions: { show: { sendHeaders: [true] } },
-		options: rows('Header', nameAndValue('e.g. Content-Type')),
-	},
+	namedRows('Headers', 'headerParameters', { displayName: 'Header', placeholder: 'e.g. Content-Type' }, { sendHeaders: [true] }),
 ];
 
 const body: INodeProperties[] = [
@@ -143,16 +144,11 @@ const body: INodeProperties[] = [
 		default: 'keypair',
 		displayOptions: { show: { ...WITH_BODY, contentType: ['form-urlencoded', 'json'] } },
 	},
-	{
-		displayName: 'Body Fields',
-		name: 'bodyParameters',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Field',
-		default: { parameters: [{ name: '', value: '' }] },
-		displayOptions: { show: { ...WITH_BODY, contentType: ['form-urlencoded', 'json'], specifyBody: ['keypair'] } },
-		options: rows('Field', nameAndValue('e.g. orderId')),
-	},
+	namedRows('Body Fields', 'bodyParameters', { displayName: 'Field', placeholder: 'e.g. orderId' }, {
+		...WITH_BODY,
+		contentType: ['form-urlencoded', 'json'],
+		specifyBody: ['keypair'],
+	}),
 	{
 		displayName: 'JSON',
 		name: 'jsonBody',

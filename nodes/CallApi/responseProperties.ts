@@ -12,71 +12,41 @@ const waiting: INodeProperties = {
 
 const WAITING = { show: { waitForResponse: [true] } };
 
+/** Rows that each fill one flow variable from one place in the response. */
+const variables = (displayName: string, name: string, placeholder: string, place: INodeProperties): INodeProperties => ({
+	displayName,
+	name,
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	placeholder: 'Add Variable',
+	default: {},
+	displayOptions: WAITING,
+	options: [
+		{
+			displayName: 'Variable',
+			name: 'rows',
+			values: [{ displayName: 'Variable Name', name: 'variable', type: 'string', default: '', placeholder }, place],
+		},
+	],
+});
+
 const captures: INodeProperties[] = [
-	{
-		displayName: 'Variables From the Response Body',
-		name: 'bodyVariables',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, sortable: true },
-		placeholder: 'Add Variable',
-		default: {},
-		displayOptions: WAITING,
-		options: [
-			{
-				displayName: 'Variable',
-				name: 'rows',
-				values: [
-					{
-						displayName: 'Variable Name',
-						name: 'variable',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. orderStatus',
-					},
-					{
-						displayName: 'JSONPath',
-						name: 'path',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. $.order.status',
-						description: 'Must point to a single value; otherwise the variable is null',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'Variables From Response Headers',
-		name: 'headerVariables',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, sortable: true },
-		placeholder: 'Add Variable',
-		default: {},
-		displayOptions: WAITING,
-		options: [
-			{
-				displayName: 'Variable',
-				name: 'rows',
-				values: [
-					{
-						displayName: 'Variable Name',
-						name: 'variable',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. remainingCalls',
-					},
-					{
-						displayName: 'Header',
-						name: 'header',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. X-RateLimit-Remaining',
-						description: 'Its value; null when the response has no such header',
-					},
-				],
-			},
-		],
-	},
+	variables('Variables From the Response Body', 'bodyVariables', 'e.g. orderStatus', {
+		displayName: 'JSONPath',
+		name: 'path',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. $.order.status',
+		description: 'Must point to a single value; otherwise the variable is null',
+	}),
+	variables('Variables From Response Headers', 'headerVariables', 'e.g. remainingCalls', {
+		displayName: 'Header',
+		name: 'header',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. X-RateLimit-Remaining',
+		description: 'Its value; null when the response has no such header',
+	}),
 ];
 
 const branches: INodeProperties[] = [
