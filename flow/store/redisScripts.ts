@@ -1,0 +1,93 @@
+import { RESERVE_SLOT } from './redisSlotScript';
+
+/** A Lua script, which Redis runs as one step. */
+export interface RedisScript {
+	/** The name under which the client knows it. */
+	name: string;
+	keys: number;
+	lua: string;
+}
+
+/** KEYS: entry. ARGV: value, time to live. Gives the holder, or nothing when the key was claimed. */
+export const CLAIM: RedisScript = {
+	name: 'flowClaim',
+	keys: 1,
+	lua: `
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
+return redis.call('GET', KEYS[1])
+`,
+};
+
+/** KEYS: entry. ARGV: expected value ("=value", or empty for none), value, time to live (or empty). Gives 1 if it was set. */
+export const COMPARE_AND_SET: RedisScript = {
+	name: 'flowCompareAndSet',
+	keys: 1,
+	lua: `
+local current = redis.call('GET', KEYS[1])
+if (current and '=' .. current or '') ~= ARGV[1] then return 0 end
+if ARGV[3] == '' then redis.call('SET', KEYS[1], ARGV[2])
+else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+return 1
+`,
+};
+
+export const RESERVE: RedisScript = { name: 'flowReserveSlot', keys: 3, lua: RESERVE_SLOT };
+
+/**
+ * Timers are in one of two sorted sets: those that may be taken, by the instant at which they are due, and those that are
+ * kept, by the instant until which they are. So whoever looks for one does not have to look through all that are kept.
+ *
+ * KEYS: free, kept, due (hash), payloads (hash). ARGV: id, due, payload, kept until (or empty).
+ */
+export const SET_TIMER: RedisScript = {
+	name: 'flowSetTimer',
+	keys: 4,
+	lua: `
+local id = ARGV[1]
+redis.call('HSET', KEYS[3], id, ARGV[2])
+redis.call('HSET', KEYS[4], id, ARGV[3])
+redis.call('ZREM', KEYS[1], id)
+redis.call('ZREM', KEYS[2], id)
+if ARGV[4] == '' then redis.call('ZADD', KEYS[1], ARGV[2], id)
+else redis.call('ZADD', KEYS[2], ARGV[4], id) end
+`,
+};
+
+/** KEYS: as for setting one. ARGV: due before, now, lease, limit. Gives id, due and payload of each, in one row. */
+export const TAKE_TIMERS: RedisScript = {
+	name: 'flowTakeTimers',
+	keys: 4,
+	lua: `
+local MOST_FREED = 1000
+local now, lease = tonumber(ARGV[2]), tonumber(ARGV[3])
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[2], 'LIMIT', 0, MOST_FREED)) do
+	redis.call('ZREM', KEYS[2], id)
+	redis.call('ZADD', KEYS[1], redis.call('HGET', KEYS[3], id), id)
+end
+
+local taken = {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[4])) do
+	local due = redis.call('HGET', KEYS[3], id)
+	redis.call('ZREM', KEYS[1], id)
+	redis.call('ZADD', KEYS[2], string.format('%.3f', math.max(tonumber(due), now) + lease), id)
+	taken[#taken + 1] = id
+	taken[#taken + 1] = due
+	taken[#taken + 1] = redis.call('HGET', KEYS[4], id)
+end
+return taken
+`,
+};
+
+/** KEYS: as for setting one. ARGV: id. */
+export const CLEAR_TIMER: RedisScript = {
+	name: 'flowClearTimer',
+	keys: 4,
+	lua: `
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('ZREM', KEYS[2], ARGV[1])
+redis.call('HDEL', KEYS[3], ARGV[1])
+redis.call('HDEL', KEYS[4], ARGV[1])
+`,
+};
+
+export const SCRIPTS = [CLAIM, COMPARE_AND_SET, RESERVE, SET_TIMER, TAKE_TIMERS, CLEAR_TIMER];
