@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { scheduleHint } from '../shared/scheduleHint';
 import { callAll } from './callAll';
 import { CONNECTION } from './connection';
 import { configuredOutputs } from './outputs';
@@ -26,6 +27,7 @@ export class CallApi implements INodeType {
 				displayOptions: { show: { authentication: ['connection'] } },
 			},
 		],
+		hints: [scheduleHint],
 		properties,
 	};
 

@@ -1,0 +1,33 @@
+const CHECK_MS = 2_000;
+/** Who has just answered as n8n does need not be asked whether it is ready. */
+const TRUSTED_MS = 5_000;
+
+const trustedUntil = new Map<string, number>();
+
+/**
+ * Tells whether n8n has started fully. While it starts it already takes calls, but then looks for runs that a crash has
+ * cut off, and takes a run that was woken a moment before for one of them.
+ *
+ * @param origin where n8n is, e.g. http://localhost:5678
+ * @returns whether it may be called; also when its health page cannot be seen from here, as behind some proxies
+ */
+export async function isReady(origin: string): Promise<boolean> {
+	if (Date.now() < (trustedUntil.get(origin) ?? 0)) return true;
+	const page = process.env.N8N_ENDPOINT_HEALTH?.replace(/^\/?/, '/') || '/healthz';
+	try {
+		const { status } = await fetch(`${origin}${page}/readiness`, { signal: AbortSignal.timeout(CHECK_MS) });
+		return status !== 503;
+	} catch {
+		return false;
+	}
+}
+
+/** Notes down that n8n has answered at an address just now. */
+export function trust(origin: string): void {
+	trustedUntil.set(origin, Date.now() + TRUSTED_MS);
+}
+
+/** @returns where this n8n process itself listens, by the variables that n8n reads */
+export function ownOrigin(env: Record<string, string | undefined>): string {
+	return `${env.N8N_PROTOCOL || 'http'}://localhost:${env.N8N_PORT || '5678'}`;
+}
