@@ -24,5 +24,11 @@ module.exports = {
 			globalSetup: '<rootDir>/test/e2e/support/start.mjs',
 			globalTeardown: '<rootDir>/test/e2e/support/stop.mjs',
 		}),
+		project('queue', {
+			testMatch: ['<rootDir>/test/queue/**/*.test.ts'],
+			setupFilesAfterEnv: ['<rootDir>/test/queue/support/eachFile.ts'],
+			globalSetup: '<rootDir>/test/queue/support/start.mjs',
+			globalTeardown: '<rootDir>/test/queue/support/stop.mjs',
+		}),
 	],
 };

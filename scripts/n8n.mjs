@@ -9,10 +9,11 @@ import { toolEnvironment } from './process.mjs';
 /** Ends what it runs when we end. */
 const GUARD = join(ROOT, 'scripts', 'guard.mjs');
 
-/** The names of n8n's settings: families by their first words, and a few that stand alone. */
+/** The names of the settings of n8n and of its nodes: families by their first words, and a few that stand alone. */
 const FAMILIES = [
 	...['N8N', 'DB', 'EXECUTIONS', 'QUEUE', 'CREDENTIALS', 'EXTERNAL', 'NODES', 'NODE_FUNCTION', 'CODE', 'WEBHOOK', 'GENERIC'],
 	...['WORKFLOWS', 'OFFLOAD', 'MIGRATIONS', 'SKIP_STATISTICS', 'INSTANCE_AI', 'DAYTONA', 'LANGCHAIN', 'LANGSMITH', 'E2E'],
+	'FLOW_ELEMENTS', // This package's own.
 ];
 const N8N_SETTING = new RegExp(`^(?:(?:${FAMILIES.join('|')})_|(?:ENVIRONMENT|DEPLOYMENT_NAME)$)`);
 
@@ -68,19 +69,21 @@ export async function isFree(port) {
 }
 
 /**
- * Starts an n8n process, which ends with this one, however this one ends.
+ * Starts a program, which ends with this process, however this one ends.
  *
- * @param {object} options `command` (start, worker, webhook), `env`, and `onOutput` for its lines
- * @returns the child, a promise of its end, and `stop`, which asks it to end and insists after ten seconds
+ * @param {object} options `env`, `cwd`, and `onOutput` for what it prints
+ * @returns the child, a promise of its end, `stop`, which asks it to end and insists after ten seconds, and `kill`, which
+ *   does not ask
  */
-export function startN8n({ command = 'start', env, onOutput = () => {} }) {
-	const child = spawn(process.execPath, [GUARD, 'n8n', command], {
+export function startGuarded(command, args, { env, cwd, onOutput = () => {} }) {
+	const child = spawn(process.execPath, [GUARD, command, ...args], {
 		env,
-		cwd: env.N8N_USER_FOLDER, // n8n reads a .env file where it is started.
+		cwd,
 		stdio: 'pipe',
-		detached: true, // A process group of its own, so that its task runners end with it and a Ctrl-C reaches only us.
+		detached: true, // A process group of its own, so that all it starts ends with it and a Ctrl-C reaches only us.
 	});
-	const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+	// The pipes close when the last of the group has ended; after a kill that can be later than the guard's own exit.
+	const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
 	child.stdout.on('data', (chunk) => onOutput(String(chunk)));
 	child.stderr.on('data', (chunk) => onOutput(String(chunk)));
 
@@ -103,6 +106,17 @@ export function startN8n({ command = 'start', env, onOutput = () => {} }) {
 			await ended;
 		},
 	};
+}
+
+/**
+ * Starts an n8n process.
+ *
+ * @param {object} options `command` (start, worker, webhook) with its `args`, `env`, and `onOutput` for what it prints
+ * @returns what startGuarded gives
+ */
+export function startN8n({ command = 'start', args = [], env, onOutput }) {
+	// n8n reads a .env file where it is started.
+	return startGuarded('n8n', [command, ...args], { env, cwd: env.N8N_USER_FOLDER, onOutput });
 }
 
 /**

@@ -9,14 +9,16 @@ import { CACHE } from './paths.mjs';
 import { tool, toolEnvironment } from './process.mjs';
 import { setup } from './setup.mjs';
 
-const LAYERS = ['unit', 'workflow', 'e2e'];
+const LAYERS = ['unit', 'workflow', 'e2e', 'queue'];
+
+/** Layers whose tests share one n8n; time is part of what they look at, so they run one after another. */
+const ONE_BY_ONE = ['e2e', 'queue'];
 
 async function runLayer(layer, jestArguments) {
 	const report = join(CACHE, `test-${layer}.json`);
 	await rm(report, { force: true });
 	const args = ['--selectProjects', layer, '--json', `--outputFile=${report}`, ...jestArguments];
-	// The end-to-end tests share one n8n, and time is part of what they look at.
-	if (layer === 'e2e') args.push('--runInBand');
+	if (ONE_BY_ONE.includes(layer)) args.push('--runInBand');
 	const env = toolEnvironment({}, withoutN8nSettings(process.env));
 	const code = await tool('jest', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { FlowNode } from './support/n8n';
-import { flow, json, node, publish, rest } from './support/n8n';
+import { flow, inLine, json, node, outputOf, publish, rest } from './support/n8n';
 
 const trigger = (parameters: Record<string, unknown> = {}) => node('dynamicApiTrigger', 'Called', parameters);
 const end = (parameters: Record<string, unknown>, name = 'End') => node('apiEnd', name, parameters);
@@ -9,22 +8,6 @@ const waiting = (seconds: number) => node('n8n-nodes-base.wait', 'Wait', { amoun
 
 const answering = (parameters: Record<string, unknown>) =>
 	publish(flow([trigger({ methods: ['GET', 'POST'] }), end(parameters)], [['Called', 'End']]));
-
-const inLine = (...nodes: FlowNode[]) =>
-	flow(
-		nodes,
-		nodes.slice(1).map((to, index) => [nodes[index].name, to.name]),
-	);
-
-/** The output json of a node, out of n8n's own record of the run. */
-async function outputOf(executionId: string, nodeName: string): Promise<Record<string, unknown>> {
-	const { data } = await rest<{ data: string }>('GET', `/executions/${executionId}`);
-	const { parse } = await import('flatted');
-	const run = parse(data) as unknown as {
-		resultData: { runData: Record<string, Array<{ data: { main: Array<Array<{ json: Record<string, unknown> }>> } }>> };
-	};
-	return run.resultData.runData[nodeName][0].data.main[0][0].json;
-}
 
 describe('API End answers a synchronous call', () => {
 	it('with JSON fields that keep their types, a status and headers', async () => {

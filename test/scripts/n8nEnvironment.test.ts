@@ -24,8 +24,8 @@ describe('the environment of the n8n that the scripts start', () => {
 		expect(await withoutN8nSettings(Object.fromEntries(declared.map((name) => [name, 'x'])))).toEqual({});
 	});
 
-	it.each(['DB_POSTGRESDB_PASSWORD_FILE', 'WEBHOOK_URL', 'NODE_FUNCTION_ALLOW_BUILTIN', 'CODE_ENABLE_STDOUT', 'E2E_TESTS'])(
-		'leaves out %s, which n8n reads elsewhere',
+	it.each(['DB_POSTGRESDB_PASSWORD_FILE', 'WEBHOOK_URL', 'NODE_FUNCTION_ALLOW_BUILTIN', 'CODE_ENABLE_STDOUT', 'E2E_TESTS', 'FLOW_ELEMENTS_STORE'])(
+		'leaves out %s, which n8n or this package reads elsewhere',
 		async (name) => expect(await withoutN8nSettings({ [name]: 'x' })).toEqual({}),
 	);
 

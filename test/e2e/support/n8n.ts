@@ -6,6 +6,7 @@ import { routePath, routeToken } from '../../../scripts/route';
 /** The n8n that the tests drive, and the simulator beside it. */
 export const BASE = process.env.E2E_BASE as string;
 export const SIMULATOR = process.env.E2E_SIMULATOR as string;
+const COOKIE = process.env.E2E_COOKIE as string;
 
 const PREFIX = 'n8n-nodes-flow-elements';
 
@@ -39,8 +40,8 @@ export interface Route {
 	url: string;
 	/** The token that the panel shows, or that it showed for a generation. */
 	token(generation?: number): string;
-	/** Calls the route with its token; what is given wins. */
-	call(init?: RequestInit & { path?: string }): Promise<Response>;
+	/** Calls the route with its token; what is given wins. `base` is the address of another process of the same n8n. */
+	call(init?: RequestInit & { path?: string; base?: string }): Promise<Response>;
 	/** The executions so far, newest first. */
 	executions(): Promise<Execution[]>;
 	/** Waits until there are as many executions and none of them runs any more. */
@@ -51,10 +52,15 @@ export interface Route {
 export async function rest<Data = unknown>(method: string, path: string, body?: unknown): Promise<Data> {
 	const response = await fetch(`${BASE}/rest${path}`, {
 		method,
-		headers: { 'content-type': 'application/json', cookie: process.env.E2E_COOKIE as string },
+		headers: { 'content-type': 'application/json', cookie: COOKIE },
 		body: body === undefined ? undefined : JSON.stringify(body),
 	});
 	const text = await response.text();
+	// So many calls at once that n8n does not hear its own database; a moment later it does.
+	if (response.status === 503) {
+		await sleep(500);
+		return await rest(method, path, body);
+	}
 	if (!response.ok) throw new Error(`${method} ${path} gave ${response.status}: ${text}`);
 	return (JSON.parse(text) as { data: Data }).data;
 }
@@ -82,6 +88,24 @@ export function flow(nodes: FlowNode[], wires: Array<[string, string, number?]>)
 		outputs[output].push({ node: to, type: 'main', index: 0 });
 	}
 	return { name: `e2e ${randomUUID()}`, nodes, connections, settings: {} };
+}
+
+/** Makes a flow of nodes that follow one another. */
+export function inLine(...nodes: FlowNode[]): Flow {
+	return flow(
+		nodes,
+		nodes.slice(1).map((to, index) => [nodes[index].name, to.name]),
+	);
+}
+
+/** The output json of a node, out of n8n's own record of the run. */
+export async function outputOf(executionId: string, nodeName: string): Promise<Record<string, unknown>> {
+	const { data } = await rest<{ data: string }>('GET', `/executions/${executionId}`);
+	const { parse } = await import('flatted');
+	const run = parse(data) as unknown as {
+		resultData: { runData: Record<string, Array<{ data: { main: Array<Array<{ json: Record<string, unknown> }>> } }>> };
+	};
+	return run.resultData.runData[nodeName][0].data.main[0][0].json;
 }
 
 /** Creates a credential. */
@@ -124,8 +148,8 @@ export async function publish(made: Flow): Promise<Route> {
 		url,
 		token,
 		executions,
-		async call({ path: urlPath = '', ...init } = {}) {
-			return await fetch(url + urlPath, { method: 'POST', ...init, headers: { authorization: `Bearer ${token()}`, ...init.headers } });
+		async call({ path: urlPath = '', base = BASE, ...init } = {}) {
+			return await fetch(url.replace(BASE, base) + urlPath, { method: 'POST', ...init, headers: { authorization: `Bearer ${token()}`, ...init.headers } });
 		},
 		async settled(count) {
 			for (;;) {
@@ -142,7 +166,17 @@ export function json(body: unknown, headers: Record<string, string> = {}): Reque
 	return { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
 }
 
+/** A request as the simulator had it. */
+export interface SimulatorRequest {
+	/** ISO date-time. */
+	at: string;
+	method: string;
+	path: string;
+	query: Record<string, string>;
+	headers: Record<string, string>;
+}
+
 /** What the simulator was asked, oldest first. */
-export async function simulatorRequests(): Promise<Array<{ method: string; path: string; headers: Record<string, string> }>> {
+export async function simulatorRequests(): Promise<SimulatorRequest[]> {
 	return (await (await fetch(`${SIMULATOR}/_simulator/requests`)).json()) as never;
 }

@@ -2,8 +2,7 @@ import { throwawayFolder } from '../../../scripts/folders.mjs';
 import { freePort, n8nEnvironment, startN8n, waitFor } from '../../../scripts/n8n.mjs';
 import { installInto, setup } from '../../../scripts/setup.mjs';
 import { startSimulator } from '../../../simulator/server.mjs';
-
-const OWNER = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Test-Owner-1' };
+import { signUp } from './signUp.mjs';
 
 /** Starts one n8n with the packed tarball installed, and the simulator, for all end-to-end tests. */
 export default async function start() {
@@ -27,17 +26,4 @@ export default async function start() {
 	}
 	process.env.E2E_BASE = base;
 	process.env.E2E_SIMULATOR = simulator.url;
-}
-
-async function signUp(base) {
-	const response = await fetch(`${base}/rest/owner/setup`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(OWNER),
-	});
-	if (!response.ok) throw new Error(`The owner could not be set up: ${response.status} ${await response.text()}`);
-	return response.headers
-		.getSetCookie()
-		.map((cookie) => cookie.split(';')[0])
-		.join('; ');
 }
