@@ -7,7 +7,7 @@ import type { Timer } from './timers';
  *
  * Values are texts, so that they can be compared exactly. Times to live are in milliseconds; a value without one is kept
  * until it is deleted. Every operation rejects with {@link StoreUnavailable} within a bounded time when the store cannot
- * be used.
+ * be used; whether it was done is then not known.
  */
 export interface FlowStore {
 	/** Keeps a value under a key unless there is one already. Of many that claim a key at once, exactly one gets it. */

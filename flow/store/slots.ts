@@ -36,7 +36,7 @@ export type SlotAnswer =
 			/** How many slots lie in the span of `perMs` that ends with this one, itself included. */
 			used: number;
 	  }
-	/** The first free slot is after `notAfterMs`; it was not taken. */
+	/** The first free slot is after `notAfterMs`; it was not taken, and `used` counts the others in the span that ends with it. */
 	| { outcome: 'tooLate'; slotMs: number; used: number }
 	/** There is no free slot in the spans given; ask again with spans from `fromMs` on. */
 	| { outcome: 'moreSpans'; fromMs: number };
