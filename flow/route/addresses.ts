@@ -37,6 +37,25 @@ export function normalizeAddress(address: string): string {
 }
 
 /**
+ * Tells which host an address belongs to. One IPv6 host has a whole network of 2^64 addresses to choose from (RFC 4291,
+ * section 2.5.4), so there the network counts.
+ *
+ * @param address an IPv4 or IPv6 address
+ * @returns an IPv4 address as it is, of an IPv6 address its /64 network, e.g. `2001:db8:0:1::/64`; any other text as it is
+ */
+export function hostOf(address: string): string {
+	const normalized = normalizeAddress(address);
+	if (isIP(normalized) !== 6) return normalized;
+
+	const [head, tail] = new URL(`http://[${normalized}]`).hostname.slice(1, -1).split('::');
+	const groupsOf = (part: string | undefined) => (part ? part.split(':') : []);
+	const left = groupsOf(head);
+	const right = groupsOf(tail);
+	const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
+	return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
+}
+
+/**
  * Reads a list of allowed addresses.
  *
  * @param text IPv4 and IPv6 addresses and CIDR ranges separated by `;`, `,` or white space, as in Clickatell's Chat

@@ -85,6 +85,15 @@ export function admit(route: Route, call: RouteCall, now: Date): Admission | Ref
 	);
 }
 
+/**
+ * Decides whether somebody may ask for the status of an earlier call: from the same addresses, with the same token.
+ *
+ * @returns the refusal to answer with (403, 401 or 405), or undefined when the status may be told
+ */
+export function statusRefusal(route: Route, call: RouteCall, now: Date): Refusal | undefined {
+	return addressRefusal(route, call) ?? tokenRefusal(route, call, now) ?? methodRefusal({ methods: ['GET'] }, call);
+}
+
 /** @returns whether a call was refused */
 export function isRefusal(outcome: object): outcome is Refusal {
 	return 'problem' in outcome;
@@ -95,10 +104,10 @@ function addressRefusal(route: Route, { address }: RouteCall): Refusal | undefin
 	return refuse('address-not-allowed', `Calls from the address ${address} are not allowed on this route.`);
 }
 
-function methodRefusal(route: Route, { method }: RouteCall): Refusal | undefined {
-	if (route.methods.includes(method)) return undefined;
-	const allowed = route.methods.join(', ');
-	return refuse('method-not-allowed', `${method} is not allowed on this route; use ${allowed}.`, {
+function methodRefusal({ methods }: Pick<Route, 'methods'>, { method }: RouteCall): Refusal | undefined {
+	if (methods.includes(method)) return undefined;
+	const allowed = methods.join(', ');
+	return refuse('method-not-allowed', `${method} is not allowed here; use ${allowed}.`, {
 		headers: { Allow: allowed },
 	});
 }

@@ -1,5 +1,8 @@
+import type { Answer } from './answer';
 import type { Refusal } from './problem';
 import { PROBLEM_MEDIA_TYPE, refuse } from './problem';
+import type { RunEnd } from './runProblem';
+import { runProblem } from './runProblem';
 
 /** The part of an HTTP response (Express's, in n8n) through which a route answers its caller. */
 export interface CallerResponse {
@@ -33,6 +36,39 @@ export function sendRefusal(response: CallerResponse, refusal: Refusal, requestI
 }
 
 /**
+ * Answers a call with an answer that was kept.
+ *
+ * @param headers what n8n itself adds to every answer
+ */
+export function sendAnswer(response: CallerResponse, answer: Answer, headers: Record<string, string>): void {
+	response.statusCode = answer.statusCode;
+	for (const [name, value] of Object.entries({ ...answer.headers, ...headers })) response.setHeader(name, value);
+	response.end(answer.body);
+}
+
+/** Answers a call with a JSON document that no cache may keep. */
+export function sendDocument(response: CallerResponse, headers: Record<string, string>, document: object): void {
+	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+	sendJson(response, 200, 'application/json', document);
+}
+
+/** What a synchronous route does beside answering. Neither may throw. */
+export interface HoldEvents {
+	/**
+	 * The time is up, and nobody has answered; not called when the caller has gone.
+	 *
+	 * @returns headers for the 504
+	 */
+	onTimeout?(): Promise<Record<string, string>>;
+	/**
+	 * n8n says that the run is over and that nobody has answered, perhaps after the 504.
+	 *
+	 * @returns how it ended
+	 */
+	onEnd?(end: RunEnd): Promise<RunEnd>;
+}
+
+/**
  * Holds a synchronous call open until the flow answers it. Three things can happen, once: API End answers (it writes
  * bytes, and is let through); n8n itself answers because the flow failed or ended without API End (it writes JSON,
  * which becomes a problem document); or the time is up, and the caller gets a 504 while the flow goes on.
@@ -40,24 +76,37 @@ export function sendRefusal(response: CallerResponse, refusal: Refusal, requestI
  * @param response the response to the caller
  * @param requestId the id of the call
  * @param timeoutMs how long the caller waits, in milliseconds
+ * @param events what the route does beside that
  */
-export function holdForAnswer(response: CallerResponse, requestId: string, timeoutMs: number): void {
-	interceptJson(response, (status) => {
-		const refusal =
-			status < 400
-				? refuse('flow-ended-without-answer', 'The flow ran to its end, but no API End answered the call.')
-				: refuse('flow-failed', 'The flow stopped with an error before it answered. The error is in the n8n execution log.');
-		sendRefusal(response, refusal, requestId);
+export function holdForAnswer(response: CallerResponse, requestId: string, timeoutMs: number, events: HoldEvents = {}): void {
+	interceptJson(response, async (status) => {
+		const seen: RunEnd = status < 400 ? 'ended-without-answer' : 'failed';
+		const end = events.onEnd ? await events.onEnd(seen) : seen;
+		if (!response.headersSent) sendRefusal(response, runProblem(end), requestId);
 	});
 
 	if (response.closed) return;
-	const timer = setTimeout(() => {
-		if (response.headersSent) return;
-		const detail = `The flow did not answer within ${timeoutMs / 1000} seconds. It goes on; do not repeat the call blindly.`;
-		sendRefusal(response, refuse('flow-too-slow', detail), requestId);
-		silence(response);
-	}, timeoutMs);
+	const timer = setTimeout(() => void timeout(response, requestId, timeoutMs, events), timeoutMs);
 	response.once('close', () => clearTimeout(timer));
+}
+
+async function timeout(response: CallerResponse, requestId: string, timeoutMs: number, events: HoldEvents): Promise<void> {
+	if (response.headersSent) return;
+	const headers = events.onTimeout ? await events.onTimeout() : {};
+	// An answer may have come while the store was busy.
+	if (response.headersSent) return;
+	const advice = 'Location' in headers ? 'It goes on: ask for its status where Location points.' : 'It goes on; do not repeat the call blindly.';
+	const detail = `The flow did not answer within ${timeoutMs / 1000} seconds. ${advice}`;
+	sendRefusal(response, refuse('flow-too-slow', detail, { headers }), requestId);
+	silence(response);
+}
+
+/** What an asynchronous route does beside answering. Neither may throw. */
+export interface AcknowledgeEvents {
+	/** n8n has made an execution for the call. */
+	onStarted?(executionId: string): Promise<void>;
+	/** n8n could not start the flow. */
+	onNotStarted?(): Promise<void>;
 }
 
 /**
@@ -66,25 +115,45 @@ export function holdForAnswer(response: CallerResponse, requestId: string, timeo
  *
  * @param response the response to the caller
  * @param requestId the id of the call
+ * @param headers what goes along with the 202, such as Location
+ * @param events what the route does beside that
  */
-export function acknowledge(response: CallerResponse, requestId: string): void {
-	interceptJson(response, (status, body) => {
-		const executionId = (body as { executionId?: unknown } | undefined)?.executionId;
+export function acknowledge(
+	response: CallerResponse,
+	requestId: string,
+	headers: Record<string, string> = {},
+	events: AcknowledgeEvents = {},
+): void {
+	interceptJson(response, async (status, body) => {
 		if (status >= 400) {
-			sendRefusal(response, refuse('flow-failed', 'The flow could not be started. The error is in the n8n log.'), requestId);
-		} else {
-			sendJson(response, 202, 'application/json', { status: 'accepted', requestId, executionId });
+			if (events.onNotStarted) await events.onNotStarted();
+			sendRefusal(response, runProblem('not-started'), requestId);
+			return;
 		}
+		const executionId = (body as { executionId?: string } | undefined | null)?.executionId;
+		if (executionId !== undefined && events.onStarted) await events.onStarted(executionId);
+		sendAcknowledgement(response, requestId, executionId, headers);
 	});
 }
 
+/** Answers an asynchronous call, or its repetition. */
+export function sendAcknowledgement(
+	response: CallerResponse,
+	requestId: string,
+	executionId: string | undefined,
+	headers: Record<string, string>,
+): void {
+	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+	sendJson(response, 202, 'application/json', { status: 'accepted', requestId, executionId });
+}
+
 /** n8n writes what it has to say itself through `json` and `send`; API End's answers go through `write` and `end`. */
-function interceptJson(response: CallerResponse, answer: (status: number, body: unknown) => void): void {
-	let answered = false;
+function interceptJson(response: CallerResponse, answer: (status: number, body: unknown) => Promise<void>): void {
+	let said = false;
 	const intercept = (body: unknown) => {
-		if (!answered && !response.headersSent) {
-			answered = true;
-			answer(response.statusCode, body);
+		if (!said) {
+			said = true;
+			void answer(response.statusCode, body);
 		}
 		return response;
 	};
@@ -104,12 +173,11 @@ function sendJson(response: CallerResponse, status: number, mediaType: string, b
 /** After the 504 a late answer must find a response that takes everything and does nothing. */
 function silence(response: CallerResponse): void {
 	const ignore = () => response;
+	// What n8n says through `json` and `send` is intercepted, and goes no further.
 	Object.assign(response, {
 		setHeaders: ignore,
 		setHeader: ignore,
 		removeHeader: ignore,
-		json: ignore,
-		send: ignore,
 		write: () => true,
 		end: ignore,
 	});

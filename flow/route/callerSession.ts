@@ -8,6 +8,18 @@ export interface CallerSession {
 	answerBy?: string;
 	/** The name of the API End that answered. */
 	answeredBy?: string;
+	/** Where what becomes of the call is kept; absent when nothing is kept. */
+	keeping?: Keeping;
+}
+
+/** Where what becomes of a call is kept, so that the caller can ask for it later. */
+export interface Keeping {
+	/** The route, by its name in the flow store. */
+	scope: string;
+	/** Unix time in milliseconds. */
+	untilMs: number;
+	/** Whether the answer is kept in any case, or only when the caller does not wait for it any more. */
+	always: boolean;
 }
 
 /** Why a caller is not answered: a code for the flow, and words for the builder. */
@@ -16,33 +28,50 @@ export interface Silence {
 	detail: string;
 }
 
+/** What is to be done with an answer. */
+export interface AnswerPlan {
+	/** Why the caller is not answered now; absent when the caller is. */
+	silence?: Silence;
+	/** Whether the answer is kept for the caller to fetch. */
+	keep: boolean;
+}
+
+/**
+ * The clocks of two processes differ, and an answer that is sent in the last moment may come too late: then it is kept as
+ * well.
+ */
+const LAST_MOMENT_MS = 2000;
+
 /**
  * @param session the caller of the run; undefined when no Dynamic API Trigger started it
  * @param now the present instant
- * @returns why the caller cannot be answered now, or undefined when it can
+ * @returns what is to be done with an answer that is given now
  */
-export function silenceOf(session: CallerSession | undefined, now: Date): Silence | undefined {
+export function answerPlan(session: CallerSession | undefined, now: Date): AnswerPlan {
 	if (!session) {
-		return {
-			reason: 'no-caller',
-			detail:
-				'Nobody was answered: this run was not started by a Dynamic API Trigger. API End answers only in the flow that the trigger starts, not in a sub-workflow.',
-		};
+		return silent(
+			'no-caller',
+			'Nobody was answered: this run was not started by a Dynamic API Trigger. API End answers only in the flow that the trigger starts, not in a sub-workflow.',
+		);
 	}
-	if (session.answerBy === undefined) {
-		return {
-			reason: 'asynchronous',
-			detail: 'Nobody was answered: the route is asynchronous, so the caller got 202 at once. Set Answer to Synchronous on the Dynamic API Trigger to answer here.',
-		};
+	const { answeredBy, answerBy, keeping } = session;
+	const isKept = keeping !== undefined && now.getTime() < keeping.untilMs;
+	if (answeredBy !== undefined) {
+		return silent('already-answered', `The caller had been answered by "${answeredBy}". A caller is answered once.`);
 	}
-	if (session.answeredBy !== undefined) {
-		return { reason: 'already-answered', detail: `The caller had been answered by "${session.answeredBy}". A caller is answered once.` };
+	if (answerBy === undefined) {
+		const detail = isKept
+			? 'The route is asynchronous: the caller got 202 at once, and finds this answer by the status of the request.'
+			: 'Nobody was answered: the route is asynchronous, so the caller got 202 at once. Set Answer to Synchronous on the Dynamic API Trigger to answer here.';
+		return silent('asynchronous', detail, isKept);
 	}
-	if (now >= new Date(session.answerBy)) {
-		return {
-			reason: 'too-late',
-			detail: `The caller had gone with a 504 at ${session.answerBy}. Answer earlier, or raise Answer Within on the Dynamic API Trigger.`,
-		};
-	}
-	return undefined;
+	const leftMs = new Date(answerBy).getTime() - now.getTime();
+	if (leftMs > 0) return { keep: isKept && (keeping.always || leftMs < LAST_MOMENT_MS) };
+	const remedy = 'Answer earlier, or raise Answer Within on the Dynamic API Trigger.';
+	const where = isKept ? ' The answer is kept, and is found by the status of the request.' : '';
+	return silent('too-late', `The caller had gone with a 504 at ${answerBy}.${where} ${remedy}`, isKept);
+}
+
+function silent(reason: Silence['reason'], detail: string, keep = false): AnswerPlan {
+	return { silence: { reason, detail }, keep };
 }

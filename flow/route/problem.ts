@@ -41,16 +41,24 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 const KINDS = {
 	'body-unreadable': { status: 400, title: 'The body cannot be read' },
+	'idempotency-key-invalid': { status: 400, title: 'The idempotency key is not valid' },
+	'idempotency-key-missing': { status: 400, title: 'An idempotency key is needed' },
 	unauthorized: { status: 401, title: 'A valid token is needed' },
 	'signature-invalid': { status: 401, title: 'A valid signature is needed' },
 	'address-not-allowed': { status: 403, title: 'The address is not allowed' },
+	'request-unknown': { status: 404, title: 'There is no such request' },
 	'method-not-allowed': { status: 405, title: 'The method is not allowed' },
+	'answer-not-kept': { status: 409, title: 'The first answer was not kept' },
+	'request-in-progress': { status: 409, title: 'The first call is in progress' },
 	'body-too-large': { status: 413, title: 'The body is too large' },
 	'media-type-not-supported': { status: 415, title: 'The media type is not supported' },
 	'attributes-invalid': { status: 422, title: 'The attributes are not valid' },
+	'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another call' },
+	'rate-limited': { status: 429, title: 'There were too many calls' },
 	'flow-failed': { status: 500, title: 'The flow failed' },
 	'flow-ended-without-answer': { status: 500, title: 'The flow ended without an answer' },
 	'route-misconfigured': { status: 500, title: 'The route is not set up correctly' },
+	'store-unavailable': { status: 503, title: 'The route cannot take calls for the moment' },
 	'flow-too-slow': { status: 504, title: 'The flow did not answer in time' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

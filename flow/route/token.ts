@@ -25,12 +25,19 @@ export type TokenCheck = 'valid' | 'missing' | 'invalid';
  * @param now the present instant, for the end of the previous token's life
  */
 export function checkToken(headers: CallHeaders, tokens: RouteTokens, now: Date): TokenCheck {
-	const presented = presentedTokens(headers);
-	if (presented.length === 0) return 'missing';
+	if (presentedTokens(headers).length === 0) return 'missing';
+	return tokenShown(headers, tokens, now) === undefined ? 'invalid' : 'valid';
+}
 
-	const accepted = acceptedTokens(tokens, now);
-	const matches = presented.map((token) => accepted.map((candidate) => equal(token, candidate)));
-	return matches.flat().includes(true) ? 'valid' : 'invalid';
+/** @returns which token of the route a call has shown; the current one, when it has shown both; undefined for none */
+export function tokenShown(headers: CallHeaders, tokens: RouteTokens, now: Date): string | undefined {
+	const presented = presentedTokens(headers);
+	// All are compared with all, so that the time it takes tells nothing.
+	const matches = acceptedTokens(tokens, now).map((candidate) => ({
+		candidate,
+		shown: presented.map((token) => equal(token, candidate)).includes(true),
+	}));
+	return matches.find(({ shown }) => shown)?.candidate;
 }
 
 function presentedTokens(headers: CallHeaders): string[] {

@@ -1,11 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
-import type { CallerSession } from '../../flow/route/callerSession';
-import { silenceOf } from '../../flow/route/callerSession';
 import { callerSession } from '../shared/callerSession';
 import { failedItem, passedOn } from '../shared/item';
-import { readAnswer } from './answer';
+import { answerOnce } from './answerOnce';
 import { properties } from './properties';
 
 export class ApiEnd implements INodeType {
@@ -49,23 +47,4 @@ export class ApiEnd implements INodeType {
 		}
 		return [results];
 	}
-}
-
-/** Answers the caller, or tells why the caller cannot be answered now. */
-async function answerOnce(context: IExecuteFunctions, index: number, session: CallerSession | undefined) {
-	const silence = silenceOf(session, new Date());
-	if (silence && index === 0) {
-		context.addExecutionHints({ message: silence.detail, type: 'warning', location: 'outputPane' });
-	}
-	return silence
-		? { sent: false, ...silence, ...(session && { requestId: session.requestId }) }
-		: await answerCaller(context, index, session as CallerSession);
-}
-
-async function answerCaller(context: IExecuteFunctions, index: number, session: CallerSession) {
-	const answer = await readAnswer(context, index);
-	await context.sendResponse(answer);
-	// Only now: an answer that could not be given must not keep another End from giving one.
-	session.answeredBy = context.getNode().name;
-	return { sent: true, statusCode: answer.statusCode, requestId: session.requestId };
 }

@@ -12,16 +12,22 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { admit, isRefusal } from '../../flow/route/admission';
+import { admit, isRefusal, statusRefusal } from '../../flow/route/admission';
 import type { CallerResponse } from '../../flow/route/callerAnswer';
-import { acknowledge, holdForAnswer, REQUEST_ID_HEADER, sendRefusal } from '../../flow/route/callerAnswer';
+import { REQUEST_ID_HEADER, sendRefusal } from '../../flow/route/callerAnswer';
+import type { Refusal } from '../../flow/route/problem';
 import { refuse } from '../../flow/route/problem';
+import { asksForStatus } from '../../flow/route/requestStatus';
+import { storeAway, unlessStoreIsAway } from '../../flow/route/storeAway';
 import { openCallerSession } from '../shared/callerSession';
 import type { CallDetails } from './call';
-import { callDetails, readCall, uploadedFiles } from './call';
+import { readCall } from './call';
 import { routeToken, signingSecret } from './credentialTests';
 import { properties } from './properties';
 import { detailsFieldOf, readPanel } from './route';
+import { beginKept } from './runStart';
+import { tellStatus } from './status';
+import { takeCall } from './takeCall';
 
 export class DynamicApiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -90,43 +96,49 @@ export class DynamicApiTrigger implements INodeType {
 		const requestId = randomUUID();
 		const response = this.getResponseObject() as unknown as CallerResponse;
 		response.setHeader(REQUEST_ID_HEADER, requestId);
+		const refused = (refusal: Refusal) => {
+			sendRefusal(response, refusal, requestId);
+			return { noWebhookResponse: true };
+		};
 
 		let panel;
 		try {
 			panel = await readPanel(this);
 		} catch (error) {
 			this.logger.error(`Dynamic API Trigger "${this.getNode().name}" cannot be used: ${(error as Error).message}`, { requestId });
-			sendRefusal(response, refuse('route-misconfigured', 'The route cannot take calls now. Tell its owner.'), requestId);
-			return { noWebhookResponse: true };
+			return refused(refuse('route-misconfigured', 'The route cannot take calls now. Tell its owner.'));
 		}
 
-		const { route, timeoutMs } = panel;
-		const call = readCall(this);
-		const outcome = admit(route, call, receivedAt);
-		if (isRefusal(outcome)) {
+		const answerCall = async (): Promise<IWebhookResponseData> => {
+			const call = readCall(this);
+			if (panel.keepStatusMs > 0 && this.getMode() !== 'manual' && asksForStatus(call.query)) {
+				const refusal = statusRefusal(panel.route, call, receivedAt) ?? (await tellStatus(this, call, response));
+				return refusal ? refused(refusal) : { noWebhookResponse: true };
+			}
+
+			const outcome = admit(panel.route, call, receivedAt);
+			if (!isRefusal(outcome)) {
+				return await takeCall(this, { panel, call, variables: outcome.variables, requestId, receivedAt, response });
+			}
 			this.logger.debug(`Dynamic API Trigger refused a call: ${outcome.problem.title}`, { requestId, address: call.address });
-			sendRefusal(response, outcome, requestId);
-			return { noWebhookResponse: true };
-		}
-
-		const binary = await uploadedFiles(this);
-		if (timeoutMs === undefined) acknowledge(response, requestId);
-		else holdForAnswer(response, requestId, timeoutMs);
-
-		const secretHeaders = route.signing ? [route.signing.signatureHeader] : [];
-		const details = callDetails(call, { id: requestId, receivedAt, timeoutMs, secretHeaders });
-		const json = { ...outcome.variables, [route.detailsName]: details } as IDataObject;
-		return { workflowData: [[{ json, ...(Object.keys(binary).length > 0 && { binary }) }]] };
+			return refused(outcome);
+		};
+		return await unlessStoreIsAway(answerCall, (error) => {
+			this.logger.error(`Dynamic API Trigger "${this.getNode().name}" cannot take a call: ${error.message}`, { requestId });
+			return refused(storeAway());
+		});
 	}
 
 	/** Runs inside the execution, where the elements that follow can be told about the caller. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const [item] = this.getInputData();
 		const detailsField = detailsFieldOf(this.getNodeParameter('options', 0, {}) as IDataObject);
-		const { id: requestId, answerBy } = item.json[detailsField] as unknown as CallDetails;
+		const { ticket, ...details } = item.json[detailsField] as unknown as CallDetails;
+		const { id: requestId, answerBy } = details;
 
-		openCallerSession(this, { requestId, answerBy });
+		openCallerSession(this, { requestId, answerBy, ...(ticket && { keeping: ticket.keeping }) });
 		this.getWorkflowDataProxy(0).$execution.customData.set('requestId', requestId);
-		return [[item]];
+		if (ticket && !(await beginKept(this, ticket, new Date(details.receivedAt)))) return [[]];
+		return [[{ ...item, json: { ...item.json, [detailsField]: details as unknown as IDataObject } }]];
 	}
 }

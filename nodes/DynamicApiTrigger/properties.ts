@@ -241,6 +241,121 @@ const signature: INodeProperties = {
 		'Whether callers must sign each call: HMAC-SHA256 over time-stamp, a dot, and the raw body, with a secret from a credential',
 };
 
+const KEYED = { hide: { idempotency: ['off'] } };
+
+const idempotency: INodeProperties[] = [
+	{
+		displayName: 'Idempotency Key',
+		name: 'idempotency',
+		type: 'options',
+		options: [
+			{ name: 'Off', value: 'off', description: 'Each call starts the flow, also when a caller repeats it' },
+			{ name: 'Optional', value: 'optional', description: 'A call that comes with a key starts the flow once, however often it is repeated' },
+			{ name: 'Required', value: 'required', description: 'The same, and a call without a key gets 400' },
+		],
+		default: 'off',
+		description:
+			'Makes calls safe to repeat: the same call with the same key gets the first answer again, and nothing is run twice. Another call with the same key gets 422.',
+	},
+	{
+		displayName: 'Key From',
+		name: 'idempotencyFrom',
+		type: 'options',
+		options: [
+			{ name: 'Expression on the Call', value: 'expression', description: 'For callers that send no key but something unique, such as an order number' },
+			{ name: 'Header', value: 'header' },
+		],
+		default: 'header',
+		displayOptions: KEYED,
+	},
+	{
+		displayName: 'Key Header',
+		name: 'idempotencyHeader',
+		type: 'string',
+		default: 'Idempotency-Key',
+		displayOptions: { ...KEYED, show: { idempotencyFrom: ['header'] } },
+	},
+	{
+		displayName: 'Key Expression',
+		name: 'idempotencyExpression',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.body.orderId }}',
+		description:
+			'Finds the key in the call, of which it sees <code>body</code>, <code>query</code>, <code>params</code> (of the path) and <code>headers</code> (names in lower case)',
+		displayOptions: { ...KEYED, show: { idempotencyFrom: ['expression'] } },
+	},
+	{
+		displayName: 'Keep Keys For (Hours)',
+		name: 'keepKeysHours',
+		type: 'number',
+		typeOptions: { minValue: 0.001, maxValue: 8760 },
+		default: 24,
+		description: 'For how long, from the first call on, a key stands for that call. After that it is as good as new.',
+		displayOptions: KEYED,
+	},
+];
+
+const LIMITED = { show: { rateLimit: ['route', 'caller'] } };
+
+const rateLimit: INodeProperties[] = [
+	{
+		displayName: 'Rate Limit',
+		name: 'rateLimit',
+		type: 'options',
+		options: [
+			{ name: 'Off', value: 'off' },
+			{ name: 'Whole Route', value: 'route', description: 'All callers share the limit' },
+			{ name: 'Each Caller', value: 'caller', description: 'Every caller has the limit for itself' },
+		],
+		default: 'off',
+		description: 'How many calls are taken. One more gets 429 with the time to wait, and no execution is made.',
+	},
+	{
+		displayName: 'Calls',
+		name: 'rateCalls',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 100_000, numberPrecision: 0 },
+		default: 60,
+		displayOptions: LIMITED,
+	},
+	{
+		displayName: 'Per',
+		name: 'ratePer',
+		type: 'options',
+		options: [
+			{ name: 'Hour', value: 'hour' },
+			{ name: 'Minute', value: 'minute' },
+			{ name: 'Second', value: 'second' },
+		],
+		default: 'minute',
+		description: 'The limit holds for every span of that length, wherever it begins',
+		displayOptions: LIMITED,
+	},
+	{
+		displayName: 'Caller',
+		name: 'rateCaller',
+		type: 'options',
+		options: [
+			{ name: 'Address', value: 'address', description: 'The IP address; of IPv6 addresses the /64 network, which one host has for itself' },
+			{ name: 'Attribute', value: 'attribute', description: 'An attribute of the call, such as a customer number' },
+			{ name: 'Token', value: 'token', description: 'The token that the call shows; there are two while one takes the place of the other' },
+		],
+		default: 'address',
+		description: 'By what callers are told apart',
+		displayOptions: { show: { rateLimit: ['caller'] } },
+	},
+	{
+		displayName: 'Attribute Name',
+		name: 'rateAttribute',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. customerId',
+		description: 'All calls without it count as those of one caller',
+		displayOptions: { show: { rateLimit: ['caller'], rateCaller: ['attribute'] } },
+	},
+];
+
 const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -263,6 +378,15 @@ const options: INodeProperties = {
 			default: 'request',
 			description:
 				'Under which name the item holds the details of the call: ID, method, address, headers without secrets, time. No attribute may have this name.',
+		},
+		{
+			displayName: 'Keep Status For (Hours)',
+			name: 'keepStatusHours',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 8760 },
+			default: 24,
+			description:
+				'For how long, from the call on, its caller can ask what became of it: Location in a 202 and a 504 says where. 0: not at all.',
 		},
 		{
 			displayName: 'Largest Body (KiB)',
@@ -336,6 +460,8 @@ export const properties: INodeProperties[] = [
 	allowedAddresses,
 	...attributes,
 	signature,
+	...idempotency,
+	...rateLimit,
 	...readyCalls,
 	options,
 ];

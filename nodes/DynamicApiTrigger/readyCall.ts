@@ -86,6 +86,9 @@ export function readyCall($parameter: INodeParameters, webhookId: string, base: 
 	const parts = ['curl -X ' + method, quoted(inQuery && query ? url + '?' + query : url)];
 	if ($parameter.tokenSource !== 'none') parts.push('-H ' + quoted('Authorization: Bearer ' + token));
 	if (!inQuery) parts.push('-H ' + quoted('Content-Type: application/json'));
+	if ($parameter.idempotency === 'required' && $parameter.idempotencyFrom !== 'expression') {
+		parts.push('-H ' + quoted(($parameter.idempotencyHeader || 'Idempotency-Key') + ': ') + '"$(date +%s)-$RANDOM"');
+	}
 	if ($parameter.requireSignature !== true) return parts.concat(inQuery ? [] : '-d ' + quoted(body)).join(' ');
 
 	const names = ($parameter.options || {}) as { signatureHeader?: string; timestampHeader?: string };

@@ -18,11 +18,15 @@ import type { AttributeRules } from '../../flow/route/attributes';
 import { attributeRules } from '../../flow/route/attributes';
 import type { AttributeDeclaration } from '../../flow/route/attributeSchema';
 import { schemaOfDeclarations } from '../../flow/route/attributeSchema';
+import type { RateLimit } from '../../flow/route/rateLimit';
 import { secretFault } from '../../flow/route/secret';
 import type { RouteTokens } from '../../flow/route/token';
 import { explained } from '../shared/explained';
 import { numberOf } from '../shared/number';
 import { rowsOf } from '../shared/rows';
+import type { KeyPanel } from './keyPanel';
+import { readKeyPanel } from './keyPanel';
+import { readRatePanel } from './ratePanel';
 
 /** n8n makes the node's context anew for each call; lists and schemas are made once for each text they come from. */
 const addressLists = remembering<AddressList>(200);
@@ -33,6 +37,12 @@ export interface RoutePanel {
 	route: Route;
 	/** How long a synchronous caller waits, in milliseconds; undefined for an asynchronous route. */
 	timeoutMs: number | undefined;
+	/** What is to be done with idempotency keys; undefined for a route that knows none. */
+	key: KeyPanel | undefined;
+	/** How many calls the route takes; undefined for any number. */
+	rateLimit: RateLimit | undefined;
+	/** How long callers can ask for the status of a call, in milliseconds; 0 for a route where they cannot. */
+	keepStatusMs: number;
 }
 
 type RouteContext = IHookFunctions | IWebhookFunctions;
@@ -47,6 +57,9 @@ export async function readPanel(context: RouteContext): Promise<RoutePanel> {
 	return await explained(context, async () => ({
 		route: await readRoute(context, options),
 		timeoutMs: readTimeout(context),
+		key: readKeyPanel(context),
+		rateLimit: readRatePanel(context),
+		keepStatusMs: numberOf(options.keepStatusHours, { name: 'Keep Status For', fallback: 24, least: 0, most: 8760 }) * 3_600_000,
 	}));
 }
 

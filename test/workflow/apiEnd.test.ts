@@ -1,5 +1,11 @@
 import type { IDataObject, IN8nHttpFullResponse, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import type { Keeping } from '../../flow/route/callerSession';
+import { answerFrom } from '../../flow/route/keptAnswer';
+import { RequestLog } from '../../flow/route/requestLog';
+import { StoreUnavailable } from '../../flow/store/flowStore';
+import { SqliteStore } from '../../flow/store/sqliteStore';
+import { useFlowStore } from '../../flow/store/theStore';
 import { ApiEnd } from '../../nodes/ApiEnd/ApiEnd.node';
 import { DynamicApiTrigger } from '../../nodes/DynamicApiTrigger/DynamicApiTrigger.node';
 import type { Flow, FlowNode } from '../support/engine';
@@ -260,5 +266,160 @@ describe('An API End that cannot answer', () => {
 		expect(answer.statusCode).toBe(502);
 		expect(JSON.parse(text)).toEqual({ error: 'Shop is closed' });
 		expect(outputs('API End')[0][0].json).toMatchObject({ error: 'Shop is closed', answer: { sent: true } });
+	});
+});
+
+describe('An API End whose answer is kept', () => {
+	const keeping: Keeping = { scope: 'route:w:n', untilMs: Date.now() + 3_600_000, always: false };
+	const always = { ...keeping, always: true };
+	let store: SqliteStore;
+	let log: RequestLog;
+	beforeEach(() => {
+		store = new SqliteStore(':memory:');
+		useFlowStore(store);
+		log = new RequestLog(store, keeping.scope);
+	});
+	afterAll(() => useFlowStore());
+
+	/** The item of a call of which something is kept. */
+	const keptItem = (change: { keeping?: Keeping; waitsSeconds?: number; async?: boolean } = {}): Partial<INodeExecutionData> => {
+		const { json } = taken({}, change.waitsSeconds ?? 30);
+		const { answerBy, ...request } = json?.request as IDataObject;
+		const ticket = { keeping: change.keeping ?? keeping, isRecorded: true };
+		return { ...(json && { json: { ...json, request: { ...request, ...(!change.async && { answerBy }), ticket } as IDataObject } }) };
+	};
+	const keptText = async () => {
+		const kept = await log.answer('req-1');
+		return kept && answerFrom(kept)?.body.toString();
+	};
+	const saying = (text: string, name = 'API End') => end({ respondWith: 'text', text }, { name });
+
+	it('keeps it for an asynchronous caller, and says so without a warning', async () => {
+		const { answers, outputs, task } = await runFlow({ nodes: [route(), saying('done')], items: [keptItem({ async: true })] });
+
+		expect(answers).toHaveLength(0);
+		expect(await keptText()).toBe('done');
+		expect(outputs('API End')[0][0].json.answer).toEqual({
+			sent: false,
+			kept: true,
+			statusCode: 200,
+			reason: 'asynchronous',
+			detail: expect.stringContaining('finds this answer by the status of the request'),
+			requestId: 'req-1',
+		});
+		expect(task('API End')?.hints ?? []).toEqual([]);
+	});
+
+	it('keeps it for a caller who has had a 504, with a warning', async () => {
+		const { answers, outputs, task } = await runFlow({ nodes: [route(), saying('late')], items: [keptItem({ waitsSeconds: -1 })] });
+
+		expect(answers).toHaveLength(0);
+		expect(await keptText()).toBe('late');
+		expect(outputs('API End')[0][0].json.answer).toMatchObject({ sent: false, kept: true, reason: 'too-late' });
+		expect(task('API End')?.hints).toHaveLength(1);
+	});
+
+	it('keeps only the first one', async () => {
+		const nodes = [route(), saying('first', 'First End'), saying('second', 'Second End')];
+		const { outputs } = await runFlow({ nodes, items: [keptItem({ async: true })] });
+
+		expect(await keptText()).toBe('first');
+		expect(outputs('Second End')[0][0].json.answer).toMatchObject({ sent: false, reason: 'already-answered' });
+	});
+
+	it('keeps and sends it when the call may be repeated', async () => {
+		const { answers, outputs } = await runFlow({ nodes: [route(), saying('once')], items: [keptItem({ keeping: always })] });
+
+		expect(answers).toHaveLength(1);
+		expect(await keptText()).toBe('once');
+		expect(outputs('API End')[0][0].json.answer).toEqual({ sent: true, statusCode: 200, requestId: 'req-1' });
+	});
+
+	it('keeps nothing for a caller who waits, but does in the last moment', async () => {
+		await runFlow({ nodes: [route(), saying('in time')], items: [keptItem()] });
+		expect(await keptText()).toBeUndefined();
+
+		const { answers } = await runFlow({ nodes: [route(), saying('just in time')], items: [keptItem({ waitsSeconds: 1 })] });
+		expect(answers).toHaveLength(1);
+		expect(await keptText()).toBe('just in time');
+	});
+
+	it('takes it back when it could not be sent, so that another one can answer', async () => {
+		const failing = end({ respondWith: 'text', text: 'lost' }, { name: 'First End', onError: 'continueRegularOutput' });
+		const { answers, outputs } = await runFlow({
+			nodes: [route(), failing, saying('second', 'Second End')],
+			items: [keptItem({ keeping: always })],
+			lostAnswers: 1,
+		});
+
+		expect(answers).toHaveLength(1);
+		expect(await keptText()).toBe('second');
+		expect(outputs('Second End')[0][0].json.answer).toMatchObject({ sent: true });
+	});
+
+	it('sends nothing when there is an answer already', async () => {
+		await log.keepAnswer('req-1', { tooLarge: true }, keeping.untilMs);
+		const { answers, outputs } = await runFlow({ nodes: [route(), saying('again')], items: [keptItem({ keeping: always })] });
+
+		expect(answers).toHaveLength(0);
+		expect(outputs('API End')[0][0].json.answer).toMatchObject({ sent: false, reason: 'already-answered' });
+	});
+
+	it('sends what is too large to keep, and says that a repetition will not get it', async () => {
+		const large = '={{ "x".repeat(1024 * 1024 + 1) }}';
+		const sent = await runFlow({ nodes: [route(), saying(large)], items: [keptItem({ keeping: always })] });
+		expect(sent.answers).toHaveLength(1);
+		expect(sent.outputs('API End')[0][0].json.answer).toMatchObject({ sent: true, kept: false });
+		expect(sent.task('API End')?.hints).toEqual([expect.objectContaining({ message: expect.stringContaining('more than 1 MiB') })]);
+		expect(await log.answer('req-1')).toEqual({ tooLarge: true });
+
+		await log.forgetAnswer('req-1');
+		const unsent = await runFlow({ nodes: [route(), saying(large)], items: [keptItem({ async: true })] });
+		expect(unsent.outputs('API End')[0][0].json.answer).toMatchObject({ sent: false, kept: false, reason: 'asynchronous' });
+	});
+
+	it('answers the caller who waits also when the store is away, and warns', async () => {
+		jest.spyOn(store, 'claim').mockRejectedValue(new StoreUnavailable('The disk is full.'));
+		const { answers, outputs, run, task } = await runFlow({ nodes: [route(), saying('done')], items: [keptItem({ keeping: always })] });
+
+		expect(run.status).toBe('success');
+		expect(answers).toHaveLength(1);
+		expect(outputs('API End')[0][0].json.answer).toMatchObject({ sent: true, kept: false });
+		expect(task('API End')?.hints).toEqual([expect.objectContaining({ message: expect.stringContaining('The disk is full.') })]);
+	});
+
+	it('stops the run when the store is away and nobody waits, for then the answer would be lost', async () => {
+		jest.spyOn(store, 'claim').mockRejectedValue(new StoreUnavailable('The disk is full.'));
+		const { error, run } = await runFlow({ nodes: [route(), saying('done')], items: [keptItem({ async: true })] });
+
+		expect(run.status).toBe('error');
+		expect(error).toBe('The disk is full.');
+	});
+
+	it('says as before that nobody is answered when the time to keep is over', async () => {
+		const over = { ...keeping, untilMs: Date.now() - 1 };
+		const { outputs } = await runFlow({ nodes: [route(), saying('done')], items: [keptItem({ async: true, keeping: over })] });
+
+		expect(outputs('API End')[0][0].json.answer).toMatchObject({ sent: false, reason: 'asynchronous' });
+		expect(outputs('API End')[0][0].json.answer).not.toHaveProperty('kept');
+	});
+
+	it('notes how the run ended, also where the trigger has not', async () => {
+		// As after a wait: another process goes on, which the trigger never ran in.
+		const session = { requestId: 'req-1', keeping };
+		const resumed: FlowNode = {
+			name: 'Resumed',
+			nodeType: {
+				...passOn,
+				async execute() {
+					this.getContext('flow').flowElementsCaller = session;
+					return [this.getInputData()];
+				},
+			},
+		};
+		await runFlow({ nodes: [resumed, saying('done')], items: [{}] });
+
+		expect(await keptText()).toBe('done');
+		expect(await log.outcome('req-1')).toBe('success');
 	});
 });

@@ -223,7 +223,7 @@ describe('The outputs of Call API', () => {
 });
 
 describe('The webhook of the Dynamic API Trigger', () => {
-	const trigger = nodes.find(({ node }) => node.description.webhooks)?.node as INodeType;
+	const trigger = nodes.find(({ node }) => node.description.name === 'dynamicApiTrigger')?.node as INodeType;
 	const [webhook] = trigger.description.webhooks ?? [];
 
 	it.each([

@@ -1,4 +1,4 @@
-import { AddressEntryError, normalizeAddress, parseAddressList } from '../../../flow/route/addresses';
+import { AddressEntryError, hostOf, normalizeAddress, parseAddressList } from '../../../flow/route/addresses';
 
 describe('an address list', () => {
 	it.each([
@@ -150,5 +150,24 @@ describe('the form of an address', () => {
 		['', ''],
 	])('of %j is %j', (address, form) => {
 		expect(normalizeAddress(address)).toBe(form);
+	});
+});
+
+describe('the host behind an address', () => {
+	it.each([
+		['192.0.2.7', '192.0.2.7'],
+		['::ffff:192.0.2.7', '192.0.2.7'],
+		['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+		['2001:0DB8:0001:0002::6', '2001:db8:1:2::/64'],
+		['2001:db8::6', '2001:db8:0:0::/64'],
+		['2001:db8::1:2:3:4:5', '2001:db8:0:1::/64'],
+		['::1', '0:0:0:0::/64'],
+		['::', '0:0:0:0::/64'],
+		['1::', '1:0:0:0::/64'],
+		['fe80::1%eth0', 'fe80:0:0:0::/64'],
+		['', ''],
+		['no address', 'no address'],
+	])('%s is %s', (address, host) => {
+		expect(hostOf(address)).toBe(host);
 	});
 });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { parseAddressList } from '../../../flow/route/addresses';
 import type { Route, RouteCall, Signing } from '../../../flow/route/admission';
-import { admit, isRefusal } from '../../../flow/route/admission';
+import { admit, isRefusal, statusRefusal } from '../../../flow/route/admission';
 import { attributeRules } from '../../../flow/route/attributes';
 
 const NOW = new Date('2026-11-20T12:00:00.000Z');
@@ -122,7 +122,7 @@ describe('a call is refused', () => {
 
 	it.each(['PUT', 'HEAD', 'OPTIONS', 'post'])('with 405 and the allowed methods when it is a %s', (method) => {
 		expect(outcome({ methods: ['GET', 'POST'] }, { method })).toMatchObject({
-			problem: { status: 405, detail: `${method} is not allowed on this route; use GET, POST.` },
+			problem: { status: 405, detail: `${method} is not allowed here; use GET, POST.` },
 			headers: { Allow: 'GET, POST' },
 		});
 	});
@@ -311,5 +311,31 @@ describe("the user's name", () => {
 
 	it('stays out where the route has no such rule', () => {
 		expect(outcome({ rules }, jsonBody({ phone: PHONE }))).toEqual({ variables: { phone: PHONE } });
+	});
+});
+
+describe('a question after the status of a call', () => {
+	const asked = (routeChange: Partial<Route> = {}, callChange: Partial<RouteCall> = {}) =>
+		statusRefusal(route(routeChange), call({ method: 'GET', body: { mediaType: undefined, raw: Buffer.alloc(0), parsed: {} }, ...callChange }), NOW);
+
+	it('is answered to whoever may call, without signature and attributes, whatever methods the route has', () => {
+		expect(asked()).toBeUndefined();
+		expect(asked({ signing: SIGNING, methods: ['PUT'] })).toBeUndefined();
+		expect(asked({ tokens: undefined }, { headers: {} })).toBeUndefined();
+	});
+
+	it.each<[string, Partial<RouteCall>]>([
+		['address-not-allowed', { address: '198.51.100.1' }],
+		['unauthorized', { headers: {} }],
+		['unauthorized', { headers: { authorization: 'Bearer wrong' } }],
+		['method-not-allowed', { method: 'POST' }],
+		['method-not-allowed', { method: 'HEAD' }],
+	])('is refused by %s (%#)', (kind, change) => {
+		expect(kindOf(asked({}, change) as object)).toBe(kind);
+	});
+
+	it('tells strangers nothing, not even the method', () => {
+		expect(kindOf(asked({}, { method: 'POST', headers: {} }) as object)).toBe('unauthorized');
+		expect(asked({}, { method: 'POST' })).toMatchObject({ headers: { Allow: 'GET' } });
 	});
 });

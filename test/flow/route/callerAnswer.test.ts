@@ -1,4 +1,12 @@
-import { acknowledge, holdForAnswer, REQUEST_ID_HEADER, sendRefusal } from '../../../flow/route/callerAnswer';
+import {
+	acknowledge,
+	holdForAnswer,
+	REQUEST_ID_HEADER,
+	sendAcknowledgement,
+	sendAnswer,
+	sendDocument,
+	sendRefusal,
+} from '../../../flow/route/callerAnswer';
 import type { CallerResponse } from '../../../flow/route/callerAnswer';
 import { refuse } from '../../../flow/route/problem';
 
@@ -295,5 +303,126 @@ describe('an asynchronous call', () => {
 
 	it('has no deadline', () => {
 		expect(jest.getTimerCount()).toBe(0);
+	});
+});
+
+/** Lets promises that are settled go on. */
+const settled = async () => await jest.advanceTimersByTimeAsync(0);
+
+describe('a route that notes what becomes of its synchronous calls', () => {
+	const onTimeout = jest.fn(async () => ({ Location: '/webhook/a?request-status=1' }));
+	const onEnd = jest.fn(async (end: 'ended-without-answer' | 'failed' | 'not-started') => end);
+	beforeEach(() => {
+		onTimeout.mockClear();
+		onEnd.mockClear();
+		holdForAnswer(response, ID, 30_000, { onTimeout, onEnd });
+	});
+
+	it('gives the 504 the headers that it is told', async () => {
+		await jest.advanceTimersByTimeAsync(30_000);
+		expect(response.statusCode).toBe(504);
+		expect(response.headers.location).toBe('/webhook/a?request-status=1');
+		expect(response.body).toMatchObject({
+			detail: 'The flow did not answer within 30 seconds. It goes on: ask for its status where Location points.',
+		});
+	});
+
+	it('gives no 504 when the answer comes while it notes that', async () => {
+		onTimeout.mockImplementationOnce(async () => {
+			response.end('just in time');
+			return { Location: '/' };
+		});
+		await jest.advanceTimersByTimeAsync(30_000);
+		expect(response.text).toBe('just in time');
+		expect(response.ends).toBe(1);
+	});
+
+	it('learns how the run ended before the caller does', async () => {
+		response.statusCode = 500;
+		response.json({ message: 'Error in workflow' });
+		expect(response.ends).toBe(0);
+		await settled();
+		expect(onEnd).toHaveBeenCalledWith('failed');
+		expect(response.body).toEqual(FAILED);
+	});
+
+	it('can say that the run never began', async () => {
+		onEnd.mockResolvedValueOnce('not-started');
+		response.statusCode = 500;
+		response.json({});
+		await settled();
+		expect(response.body).toMatchObject({ detail: 'The flow could not be started. The error is in the n8n log.' });
+	});
+
+	it('learns of the end of a run also after the 504, once, and the caller does not', async () => {
+		await jest.advanceTimersByTimeAsync(30_000);
+		const before = response.text;
+		response.json({ message: 'Workflow was started' });
+		response.json({});
+		await settled();
+		expect(onEnd).toHaveBeenCalledTimes(1);
+		expect(response.text).toBe(before);
+		expect(response.ends).toBe(1);
+	});
+
+	it('is asked for nothing when API End answers', async () => {
+		response.end('API End');
+		response.close();
+		await jest.advanceTimersByTimeAsync(60_000);
+		expect(onTimeout).not.toHaveBeenCalled();
+		expect(onEnd).not.toHaveBeenCalled();
+	});
+});
+
+describe('a route that notes what becomes of its asynchronous calls', () => {
+	const onStarted = jest.fn(async () => undefined);
+	const onNotStarted = jest.fn(async () => undefined);
+	beforeEach(() => {
+		onStarted.mockClear();
+		onNotStarted.mockClear();
+		acknowledge(response, ID, { Location: '/webhook/a' }, { onStarted, onNotStarted });
+	});
+
+	it('notes the execution before the caller learns of it', async () => {
+		response.json({ executionId: '17' });
+		expect(response.ends).toBe(0);
+		await settled();
+		expect(onStarted).toHaveBeenCalledWith('17');
+		expect(response.headers.location).toBe('/webhook/a');
+		expect(response.body).toEqual({ status: 'accepted', requestId: ID, executionId: '17' });
+	});
+
+	it('notes that nothing was started, and points nowhere', async () => {
+		response.statusCode = 500;
+		response.json({});
+		await settled();
+		expect(onNotStarted).toHaveBeenCalledTimes(1);
+		expect(onStarted).not.toHaveBeenCalled();
+		expect(response.headers).not.toHaveProperty('location');
+	});
+});
+
+describe('what was kept', () => {
+	it('is sent as it was: an answer', () => {
+		const answer = { statusCode: 418, headers: { 'content-type': 'image/png', 'x-flow': 'yes' }, body: Buffer.from([0, 255]) };
+		sendAnswer(response, answer, { 'Content-Security-Policy': 'sandbox' });
+		expect(response.statusCode).toBe(418);
+		expect(response.headers).toEqual({ 'content-type': 'image/png', 'x-flow': 'yes', 'content-security-policy': 'sandbox' });
+		expect(Buffer.concat(response.chunks)).toEqual(answer.body);
+		expect(response.ends).toBe(1);
+	});
+
+	it('is sent as it was: an acknowledgement', () => {
+		sendAcknowledgement(response, ID, '17', { Location: '/webhook/a' });
+		expect(response.statusCode).toBe(202);
+		expect(response.headers.location).toBe('/webhook/a');
+		expect(response.body).toEqual({ status: 'accepted', requestId: ID, executionId: '17' });
+	});
+
+	it('is told in a document that no cache keeps', () => {
+		sendDocument(response, { 'Retry-After': '1' }, { status: 'running' });
+		expect(response.statusCode).toBe(200);
+		expect(response.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store', 'retry-after': '1' });
+		expect(response.body).toEqual({ status: 'running' });
 	});
 });

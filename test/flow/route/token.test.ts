@@ -1,6 +1,6 @@
 import type { CallHeaders } from '../../../flow/route/callHeaders';
 import type { RouteTokens } from '../../../flow/route/token';
-import { checkToken } from '../../../flow/route/token';
+import { checkToken, tokenShown } from '../../../flow/route/token';
 
 const TOKEN = 'fe_4f1c2b7a9d3e5f60718293a4b5c6d7e8f9012345';
 const NOW = new Date('2026-11-20T12:00:00.000Z');
@@ -93,5 +93,23 @@ describe('an empty token of the route', () => {
 		['is not matched by any token', { 'x-api-token': 'undefined' }, 'invalid'],
 	])('%s', (_, headers, outcome) => {
 		expect(check(headers, { current: '', previous: '', previousValidUntil: new Date('2027-01-01') })).toBe(outcome);
+	});
+});
+
+describe('the token that a call shows', () => {
+	const tokens = { current: TOKEN, previous: 'previous-token', previousValidUntil: new Date(NOW.getTime() + 1) };
+
+	it.each<[string, CallHeaders, string | undefined]>([
+		['the current one', { authorization: `Bearer ${TOKEN}` }, TOKEN],
+		['the previous one', { 'x-api-token': 'previous-token' }, 'previous-token'],
+		['the current one, when it shows both', { authorization: 'Bearer previous-token', 'x-api-token': TOKEN }, TOKEN],
+		['none, when it is a wrong one', { authorization: 'Bearer wrong' }, undefined],
+		['none, when there is none', {}, undefined],
+	])('is %s', (_, headers, token) => {
+		expect(tokenShown(headers, tokens, NOW)).toBe(token);
+	});
+
+	it('is not the previous one any more when its time is over', () => {
+		expect(tokenShown({ 'x-api-token': 'previous-token' }, tokens, new Date(NOW.getTime() + 1))).toBeUndefined();
 	});
 });

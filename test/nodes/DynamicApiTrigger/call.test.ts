@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { RouteCall } from '../../../flow/route/admission';
-import { callDetails, readCall } from '../../../nodes/DynamicApiTrigger/call';
+import { callDetails, readCall, requestContent } from '../../../nodes/DynamicApiTrigger/call';
 
 const read = (request: object) =>
 	readCall({
@@ -90,5 +94,43 @@ describe('the details of a call', () => {
 			'x-hub-signature',
 			'hush',
 		);
+	});
+
+	it('hold the idempotency key, and what the trigger tells itself, when there is something', () => {
+		const ticket = { keeping: { scope: 'route:w:n', untilMs: 1, always: true }, isRecorded: true };
+		const details = callDetails(call, { id: 'r-1', receivedAt, secretHeaders: [], idempotencyKey: 'k', ticket });
+		expect(details).toMatchObject({ idempotencyKey: 'k', ticket });
+	});
+});
+
+describe('what a call carries', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'flow-elements-call-'));
+	afterAll(() => rmSync(folder, { recursive: true }));
+	const contentOf = async (request: object) => {
+		const context = {
+			getRequestObject: () => ({ method: 'POST', ip: '192.0.2.7', headers: {}, params: {}, query: {}, ...request }),
+		} as unknown as IWebhookFunctions;
+		return await requestContent(context, readCall(context));
+	};
+
+	it('is the bytes of its body', async () => {
+		const rawBody = Buffer.from('{"a":1}');
+		expect(await contentOf({ contentType: 'application/json', rawBody, body: { a: 1 } })).toEqual(rawBody);
+		expect(await contentOf({})).toEqual(Buffer.alloc(0));
+	});
+
+	it('is what is in a multipart body', async () => {
+		const filepath = join(folder, 'upload');
+		writeFileSync(filepath, 'abc');
+		const files = { label: [{ filepath, originalFilename: 'a.txt', mimetype: 'text/plain', size: 3 }, { filepath, size: 3 }] };
+		const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+		expect(await contentOf({ contentType: 'multipart/form-data', body: { data: { order: '7' }, files } })).toEqual({
+			fields: { order: '7' },
+			files: [
+				{ field: 'label', name: 'a.txt', mediaType: 'text/plain', sha256 },
+				{ field: 'label', name: '', mediaType: '', sha256 },
+			],
+		});
+		expect(await contentOf({ contentType: 'multipart/form-data', body: undefined })).toEqual({ fields: {}, files: [] });
 	});
 });

@@ -77,6 +77,19 @@ describe('the line that calls a route', () => {
 		expect(line({ attributesFrom: 'schema', schema })).toMatch(new RegExp(` -d '${body.replace(/[{}+[\]]/g, '\\$&')}'$`));
 	});
 
+	it.each([
+		['required', {}, 'Idempotency-Key'],
+		['required', { idempotencyHeader: 'X-Key' }, 'X-Key'],
+		['required', { idempotencyFrom: 'expression' }, undefined],
+		['optional', {}, undefined],
+		['off', {}, undefined],
+	])('brings a new idempotency key when one is %s %j', (idempotency, change, header) => {
+		const made = line({ idempotency, ...change });
+		const key = ` -H '${header}: '"$(date +%s)-$RANDOM"`;
+		expect(made.includes('RANDOM')).toBe(header !== undefined);
+		if (header !== undefined) expect(made).toContain(key);
+	});
+
 	it('is signed when the route asks for it, in a way that the route accepts', () => {
 		const secret = 'THE-SECRET-OF-THE-CREDENTIAL';
 		const command = line({ requireSignature: true, ...attributes({ name: "it's" }) }).replace('curl', 'printf "%s\\n"');
