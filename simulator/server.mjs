@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 
+import { messagesRoute } from './messages.mjs';
 import { ordersRoute } from './orders.mjs';
 
-const ROUTES = [ordersRoute];
+const ROUTES = [ordersRoute, messagesRoute];
 
 /** No more requests than this are remembered. */
 const MOST_REMEMBERED = 1000;
