@@ -77,30 +77,40 @@ async function waitForRoutes(base, workflows, n8n) {
 	}
 }
 
+/** A line for the terminal that calls the route of an example. */
+function callOf(base, workflow, body, headers = []) {
+	return [
+		`curl -i -X POST '${base}/webhook/${routePath(workflow)}'`,
+		`-H 'Authorization: Bearer ${routeToken(workflow)}'`,
+		...headers.map((header) => `-H '${header}'`),
+		`-H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`,
+	].join(' ');
+}
+
 function welcome(base, workflows) {
-	const [workflow] = workflows.filter(({ name }) => name === 'Order Status');
-	const call = (body) =>
-		[
-			`curl -i -X POST '${base}/webhook/${routePath(workflow)}'`,
-			`-H 'Authorization: Bearer ${routeToken(workflow)}'`,
-			`-H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`,
-		].join(' ');
+	const example = (name) => workflows.find((workflow) => workflow.name === name);
+	const order = (body) => callOf(base, example('Order Status'), body);
+	const reminder = { phone: '06 12345678', appointmentAt: '2027-01-15T10:00:00Z' };
 	return `
 n8n with the flow elements is running.
 
 Open   ${base}   (n8n asks you to make an owner account once; it stays on this machine)
-       then look at the flow "${workflow.name}".
+       then look at the flows "Order Status" and "Appointment Reminders".
 
 Try, in another terminal:
 
 An order that is there (200):
-${call({ orderId: 'A-1001', phone: '06 12345678' })}
+${order({ orderId: 'A-1001', phone: '06 12345678' })}
 
 An order that is not there (404):
-${call({ orderId: 'Z-1', phone: '+31612345678' })}
+${order({ orderId: 'Z-1', phone: '+31612345678' })}
 
 A call that is refused before any flow runs (422):
-${call({ phone: 'not a number' })}
+${order({ phone: 'not a number' })}
+
+A reminder that goes out by day, no faster than 30 a minute (202). Run the line again: the same answer, and nothing is sent
+twice. "Location" tells where to ask how it went:
+${callOf(base, example('Appointment Reminders'), reminder, ['Idempotency-Key: reminder-1'])}
 
 The log of n8n is in ${LOG}. Ctrl-C stops everything.
 `;
