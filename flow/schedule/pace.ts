@@ -22,9 +22,14 @@ export interface Paces {
 /** The periods by which speeds and holds are told, in milliseconds. */
 export const PERIOD_MS = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-/** An item leaves a moment after its slot, and not each by the same moment; the guard keeps those moments apart, too. */
-const LONGEST_GUARD_MS = 500;
-const GUARD_SHARE = 1 / 100;
+/**
+ * An item leaves a moment after its slot, and not each by the same moment (on a busy machine it was up to half a second),
+ * so that the receiver could see one too many in a period. The guard keeps those moments apart, too.
+ */
+const LONGEST_GUARD_MS = 1_000;
+const GUARD_SHARE = 1 / 20;
+/** The smaller guard between items as they go out leaves room to catch up. */
+const RELEASED_SHARE = 3 / 4;
 
 /**
  * Turns a speed into the distances that keep it. Groups of `burst` slots follow each other so that no period ever holds
@@ -40,6 +45,6 @@ export function pacesOf({ sends, per, burst }: Speed): Paces {
 	const groups = Math.floor(sends / burst);
 	return {
 		reserved: { count: burst, perMs: (periodMs + guardMs) / groups },
-		released: { count: burst, perMs: (periodMs + guardMs / 2) / groups },
+		released: { count: burst, perMs: (periodMs + guardMs * RELEASED_SHARE) / groups },
 	};
 }
