@@ -82,7 +82,7 @@ export async function release(store: FlowStore, schedule: Schedule, ticket: Tick
 	const { line, paces, longestHoldMs = HORIZON_MS } = schedule;
 	const ask = async (id: string) =>
 		await slotIn(store, schedule, {
-			...place(`${line}:released`, id, paces?.released),
+			...place(`released:${line}`, id, paces?.released),
 			fromMs: now,
 			notAfterMs: ticket.arrivedMs + longestHoldMs + LATENESS_MS,
 			lastMomentsMs: LAST_MOMENTS_MS,

@@ -28,6 +28,8 @@ const EARLY_MS = 200;
 const LATE_MS = 1_000;
 /** A taken timer that is not done so long after it was due belongs to whoever asks next. */
 const LEASE_MS = 5_000;
+const MS_FOR_EACH = 200;
+const AT_ONCE = 1_000;
 const FIRST_RETRY_MS = 25;
 const TRIES = 7;
 /** A run that is busy for longer than all tries has most likely gone on; it is asked again until it has ended. */
@@ -91,15 +93,24 @@ export class Waker {
 	private async sweep(): Promise<void> {
 		if (this.sweeping) return;
 		this.sweeping = true;
+		this.forgetIdleLanes();
 		try {
 			const nowMs = Date.now();
-			const timers = await this.around.store().takeTimers({ nowMs, dueBeforeMs: nowMs + AHEAD_MS, leaseMs: LEASE_MS, limit: 200 });
+			// A long line of late ones is kept for as long as it needs, so that the store gives those behind it, too.
+			const leaseMs = LEASE_MS + this.inHand.size * MS_FOR_EACH;
+			const timers = await this.around.store().takeTimers({ nowMs, dueBeforeMs: nowMs + AHEAD_MS, leaseMs, limit: AT_ONCE });
 			for (const timer of this.sweeper ? timers : []) if (!this.inHand.has(timer.id)) this.arm(timer);
 		} catch (error) {
 			this.around.report(error as Error);
 		} finally {
 			this.sweeping = false;
 		}
+	}
+
+	/** Once no line has late ones, it does not matter who has a place behind them; others may have taken those timers. */
+	private forgetIdleLanes(): void {
+		for (const [line, lane] of this.late) if (isIdle(lane)) this.late.delete(line);
+		if (this.late.size === 0) this.placed.clear();
 	}
 
 	private arm(timer: Timer): void {
@@ -119,13 +130,12 @@ export class Waker {
 	private laneOf(timer: Timer): Lane {
 		const line = this.around.lineOf(timer);
 		const lane = this.late.get(line) ?? { waiting: [], busy: 0, atOnce: 1 };
-		const isBusy = lane.waiting.length + lane.busy > 0;
+		const isBusy = !isIdle(lane);
 		const isPlaced = this.placed.delete(timer.id);
 		if (Date.now() - timer.dueMs > LATE_MS || (isBusy && !isPlaced)) {
 			this.late.set(line, lane);
 			return lane;
 		}
-		if (!isBusy) this.late.delete(line);
 		return this.punctual;
 	}
 
@@ -165,4 +175,8 @@ export class Waker {
 			await new Promise((resolve) => setTimeout(resolve, FIRST_RETRY_MS * 2 ** (tried - 1)).unref());
 		}
 	}
+}
+
+function isIdle({ waiting, busy }: Lane): boolean {
+	return waiting.length + busy === 0;
 }

@@ -61,18 +61,23 @@ export const TAKE_TIMERS: RedisScript = {
 local MOST_FREED = 1000
 local now, lease = tonumber(ARGV[2]), tonumber(ARGV[3])
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[2], 'LIMIT', 0, MOST_FREED)) do
+	local due = redis.call('HGET', KEYS[3], id)
 	redis.call('ZREM', KEYS[2], id)
-	redis.call('ZADD', KEYS[1], redis.call('HGET', KEYS[3], id), id)
+	-- Redis may have lost a part of a timer (by eviction); the rest must not stand in the way of all others.
+	if due then redis.call('ZADD', KEYS[1], due, id) end
 end
 
 local taken = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[4])) do
 	local due = redis.call('HGET', KEYS[3], id)
+	local payload = redis.call('HGET', KEYS[4], id)
 	redis.call('ZREM', KEYS[1], id)
-	redis.call('ZADD', KEYS[2], string.format('%.3f', math.max(tonumber(due), now) + lease), id)
-	taken[#taken + 1] = id
-	taken[#taken + 1] = due
-	taken[#taken + 1] = redis.call('HGET', KEYS[4], id)
+	if due and payload then
+		redis.call('ZADD', KEYS[2], string.format('%.3f', math.max(tonumber(due), now) + lease), id)
+		taken[#taken + 1] = id
+		taken[#taken + 1] = due
+		taken[#taken + 1] = payload
+	end
 end
 return taken
 `,

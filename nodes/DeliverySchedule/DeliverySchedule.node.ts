@@ -36,6 +36,7 @@ export class DeliverySchedule implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
+				responseData: '={{ ({ letGo: true }) }}',
 				path: RESUME_PATH,
 				isFullPath: true,
 				restartWebhook: true,

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, IPairedItemData, ISourceData } from 'n8n-workflow';
 
 import type { Decision, Schedule, Ticket } from '../../flow/schedule/schedule';
 
@@ -21,8 +21,10 @@ export interface Batch {
 	leaving: Array<{ branch: Decision['branch']; item: INodeExecutionData }>;
 	/** Those that have come back. */
 	done: INodeExecutionData[];
-	/** How often the node has run for this list. */
-	rounds: number;
+	/** What has become of the last one that had its turn: it is on its way through the loop, or the first of those that wait is held. */
+	last?: 'sent' | 'held';
+	/** Where the list came from; what comes from there again is another list. */
+	source: ISourceData;
 }
 
 /** @returns the list that is on its way through the loop, if any */
@@ -30,25 +32,16 @@ export function batchOf(context: IExecuteFunctions): Batch | undefined {
 	return (context.getContext('node') as { batch?: Batch }).batch;
 }
 
-/** Begins a list, or ends one. */
+/** Notes down how far a list has come, or that it has ended. */
 export function setBatch(context: IExecuteFunctions, batch: Batch | undefined): void {
 	(context.getContext('node') as { batch?: Batch }).batch = batch;
 }
 
-/**
- * @returns whether the end of the Send branch comes back to the node; without that, only the first item of a list would
- *   ever be sent
- */
-export function isWiredBack(context: IExecuteFunctions): boolean {
+/** @returns the nodes right in front of this one to which its own outputs lead; one of them ends the Send branch */
+export function waysBack(context: IExecuteFunctions): string[] {
 	const { name } = context.getNode();
-	const above = new Set<string>();
-	const look = (node: string) => {
-		for (const parent of context.getParentNodes(node, { depth: 1 })) {
-			if (above.has(parent.name)) continue;
-			above.add(parent.name);
-			look(parent.name);
-		}
-	};
-	look(name);
-	return above.has(name);
+	const inFrontOf = (node: string) => context.getParentNodes(node, { depth: 1 }).map((parent) => parent.name);
+	const isBehind = (node: string, seen = new Set<string>()): boolean =>
+		node === name || inFrontOf(node).some((parent) => !seen.has(parent) && isBehind(parent, seen.add(parent)));
+	return inFrontOf(name).filter((node) => isBehind(node));
 }

@@ -23,22 +23,21 @@ export async function hold(
 	{ ticket, schedule }: Pick<Placed, 'ticket' | 'schedule'>,
 	slotMs: number,
 ): Promise<INodeExecutionData[][]> {
-	// When time is up, n8n passes on what came in; so that has to be the item that is held.
-	const input = context.getInputData();
-	input.splice(0, input.length, item);
 	context.getWorkflowDataProxy(0).$execution.customData.set('heldUntil', new Date(slotMs).toISOString());
 
 	const url = `${context.evaluateExpression('{{ $execution.resumeUrl }}', 0)}/${RESUME_PATH}`;
-	if (await canWake(url)) {
-		await wakeAt(slotMs, ticket.id, { url, line: schedule.line });
-		await context.putExecutionToWait(new Date(slotMs + NET_MS));
-	} else {
+	if (!URL.canParse(url)) throw new Error(`n8n's own address makes no URL. Set WEBHOOK_URL to one with its scheme, e.g. https://n8n.example.com/.`);
+	const isReached = await canWake(url);
+	await wakeAt(slotMs, { url, ticket: ticket.id, line: schedule.line });
+	await context.putExecutionToWait(new Date(slotMs + (isReached ? NET_MS : SHORTEST_EXACT_WAIT_MS)));
+	if (!isReached) {
 		context.addExecutionHints({
-			message: `This n8n does not reach itself at ${new URL(url).origin}, so short holds can take a minute longer. Set WEBHOOK_URL to an address that it reaches.`,
+			message: `This n8n does not reach itself at ${new URL(url).origin}, so items are late by about a minute. Set WEBHOOK_URL to an address that it reaches.`,
 			type: 'warning',
 			location: 'outputPane',
 		});
-		await context.putExecutionToWait(new Date(Math.max(slotMs, Date.now() + SHORTEST_EXACT_WAIT_MS)));
 	}
-	return [input];
+	// When time is up, n8n passes on what came in; so that has to be the item that is held.
+	context.getExecuteData().data.main = [[item]];
+	return [[item]];
 }

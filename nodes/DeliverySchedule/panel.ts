@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { remembering } from '../../flow/memo';
-import type { Paces, Speed } from '../../flow/schedule/pace';
+import type { Paces } from '../../flow/schedule/pace';
 import { pacesOf, PERIOD_MS } from '../../flow/schedule/pace';
 import type { Schedule } from '../../flow/schedule/schedule';
 import type { WindowRules } from '../../flow/schedule/windows';
@@ -39,7 +39,7 @@ function panelOf(context: PanelContext, index: number): SchedulePanel {
 			windows: parameter('limitTime', true) ? readWindows(context, parameter, options) : undefined,
 			whenClosed: parameter<Schedule['whenClosed']>('whenClosed', 'hold'),
 			paces: parameter('limitSpeed', false) ? readPaces(parameter, options) : undefined,
-			line: lineOf(context, String(parameter('line', '')).trim()),
+			line: lineOf(context, parameter('line', '')),
 			longestHoldMs: readLongestHold(parameter),
 		},
 		resultField: String(options.resultField ?? '').trim() || 'schedule',
@@ -77,16 +77,24 @@ function readPaces(parameter: Parameter, options: IDataObject): Paces {
 	const whole = { least: 1, most: 100_000, whole: true };
 	return pacesOf({
 		sends: numberOf(parameter('sends', 60), { name: 'Items', fallback: 60, ...whole }),
-		per: parameter<Speed['per']>('per', 'minute'),
+		per: periodOf(parameter('per', 'minute'), 'Per'),
 		burst: numberOf(options.burst, { name: 'Burst', fallback: 1, ...whole }),
 	});
 }
 
-function lineOf(context: PanelContext, name: string): string {
+function lineOf(context: PanelContext, wanted: unknown): string {
+	// An expression that finds nothing must not put all such items of all flows into one line of the name "undefined".
+	if (typeof wanted === 'object' && wanted !== null) throw new Error('Shared Line must be a name. Check the expression in it.');
+	const name = String(wanted ?? '').trim();
 	return name === '' ? `schedule:node:${context.getWorkflow().id}:${context.getNode().id}` : `schedule:line:${name}`;
+}
+
+function periodOf(value: string, field: string): keyof typeof PERIOD_MS {
+	if (Object.hasOwn(PERIOD_MS, value)) return value as keyof typeof PERIOD_MS;
+	throw new Error(`${field} must be second, minute, hour or day. Check the expression in it.`);
 }
 
 function readLongestHold(parameter: Parameter): number | undefined {
 	const length = numberOf(parameter('longestHold', 0), { name: 'Longest Hold', fallback: 0, least: 0, most: 1_000_000 });
-	return length === 0 ? undefined : length * PERIOD_MS[parameter<Speed['per']>('longestHoldUnit', 'hour')];
+	return length === 0 ? undefined : length * PERIOD_MS[periodOf(parameter('longestHoldUnit', 'hour'), 'Longest Hold Unit')];
 }

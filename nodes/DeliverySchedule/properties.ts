@@ -22,7 +22,7 @@ const timeWindow: INodeProperties[] = [
 		description: 'Whether items go out only at certain times',
 	},
 	{
-		displayName: 'Windows',
+		displayName: 'Delivery Windows',
 		name: 'windows',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, sortable: true },

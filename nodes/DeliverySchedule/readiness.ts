@@ -15,8 +15,9 @@ export async function isReady(origin: string): Promise<boolean> {
 	if (Date.now() < (trustedUntil.get(origin) ?? 0)) return true;
 	const page = process.env.N8N_ENDPOINT_HEALTH?.replace(/^\/?/, '/') || '/healthz';
 	try {
-		const { status } = await fetch(`${origin}${page}/readiness`, { signal: AbortSignal.timeout(CHECK_MS) });
-		return status !== 503;
+		const response = await fetch(`${origin}${page}/readiness`, { redirect: 'manual', signal: AbortSignal.timeout(CHECK_MS) });
+		// A proxy that does not let the page through can say 503, too; these are n8n's words.
+		return response.status !== 503 || !/"status":\s*"error"/.test(await response.text());
 	} catch {
 		return false;
 	}
@@ -29,5 +30,8 @@ export function trust(origin: string): void {
 
 /** @returns where this n8n process itself listens, by the variables that n8n reads */
 export function ownOrigin(env: Record<string, string | undefined>): string {
-	return `${env.N8N_PROTOCOL || 'http'}://localhost:${env.N8N_PORT || '5678'}`;
+	const everywhere = ['', '::', '0.0.0.0'];
+	const address = env.N8N_LISTEN_ADDRESS ?? '';
+	const host = everywhere.includes(address) ? 'localhost' : address.includes(':') ? `[${address}]` : address;
+	return `${env.N8N_PROTOCOL || 'http'}://${host}:${env.N8N_PORT || '5678'}`;
 }

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { Decision } from '../../flow/schedule/schedule';
+import type { Decision, Ticket } from '../../flow/schedule/schedule';
 import { passedOn } from '../shared/item';
 import type { Placed } from './batch';
 
@@ -39,4 +39,19 @@ export function scheduled(
 		ticket: ticket.id,
 	};
 	return { ...passedOn(item, 0, { [resultField]: { ...result } }), pairedItem };
+}
+
+/** @returns the ticket of an item, from what it tells */
+export function ticketOf({ ticket, arrivedAt }: ScheduleResult): Ticket {
+	return { id: ticket, arrivedMs: Date.parse(arrivedAt) };
+}
+
+/** Marks a held item for which the node runs again, with what was decided when it was woken. */
+export function woken(item: INodeExecutionData, decision: Decision): INodeExecutionData {
+	return { ...item, woken: { ...decision } };
+}
+
+/** @returns what was decided of such an item; undefined for any other item */
+export function wokenDecision(item: INodeExecutionData | undefined): Decision | undefined {
+	return item?.woken as unknown as Decision | undefined;
 }

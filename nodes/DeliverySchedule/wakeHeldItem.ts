@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { INodeExecutionData, IPairedItemData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IExecuteData, INodeExecutionData, IPairedItemData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { Schedule } from '../../flow/schedule/schedule';
 import { release } from '../../flow/schedule/schedule';
-import { unlessUnavailable } from '../../flow/store/available';
 import { flowStore } from '../../flow/store/theStore';
 import { outputsWith } from './outputs';
 import { readPanel } from './panel';
 import type { ScheduleResult } from './result';
-import { scheduled } from './result';
+import { scheduled, ticketOf, woken } from './result';
 import { SHORTEST_HOLD_MS } from './scheduleItems';
 
 /**
@@ -17,32 +15,69 @@ import { SHORTEST_HOLD_MS } from './scheduleItems';
  * what it waits for, so that a knock that comes twice, or too late, or for an earlier hold of the same run does nothing.
  */
 export async function wakeHeldItem(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		return await wake(context);
+	} catch (error) {
+		// Thrown on, it would make n8n let the run go on with an empty item.
+		context.logger.warn(`Delivery Schedule "${context.getNode().name}" cannot let its item go now. ${(error as Error).message}`);
+		return { webhookResponse: { notNow: true } };
+	}
+}
+
+async function wake(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const { ticket: knocked } = (context.getBodyData() ?? {}) as { ticket?: unknown };
 	const item = context.evaluateExpression('{{ $input.item }}') as unknown as INodeExecutionData;
 	const { schedule, resultField } = await readPanel(context, 0);
 	const held = item.json[resultField] as unknown as ScheduleResult | undefined;
-	if (held === undefined || held.ticket !== context.getBodyData().ticket) return { webhookResponse: { stale: true } };
+	if (typeof knocked !== 'string' || held?.ticket !== knocked) return { webhookResponse: { stale: true } };
 
-	const ticket = { id: held.ticket, arrivedMs: Date.parse(held.arrivedAt) };
+	const hold = `${held.ticket}@${held.slot}`;
+	if (isLetGo(hold)) return { webhookResponse: { busy: true } };
 	const slotMs = Date.parse(String(held.slot));
 	if (slotMs - Date.now() > SHORTEST_HOLD_MS) return { webhookResponse: { heldUntilMs: slotMs } };
 	await sleep(Math.max(0, slotMs - Date.now()));
 
-	const loops = context.getNodeParameter('loop', false) === true;
-	const asked = loops ? withoutExits(schedule) : schedule;
-	const decision = await unlessUnavailable(() => release(flowStore(), asked, ticket, Date.now()));
-	if (!decision) return { webhookResponse: { unavailable: true } };
-
+	const ticket = ticketOf(held);
+	const decision = await release(flowStore(), schedule, ticket, Date.now());
 	if (decision.branch === 'send') {
 		const waitMs = decision.slotMs - Date.now();
 		if (waitMs > SHORTEST_HOLD_MS) return { webhookResponse: { heldUntilMs: decision.slotMs } };
 		await sleep(Math.max(0, waitMs));
 	}
+	if (isLetGo(hold)) return { webhookResponse: { busy: true } };
+	noteLetGo(hold);
+	if (context.getNodeParameter('loop', false) === true) return runAgain(context, woken(item, decision));
 	const placed = { item, pairedItem: item.pairedItem as IPairedItemData, resultField, ticket };
 	const leaving = scheduled(placed, decision, { leavesMs: Date.now(), position: held.position });
-	return { workflowData: outputsWith({ [decision.branch]: [leaving], ...(loops && { done: [] }) }) };
+	return { workflowData: outputsWith({ [decision.branch]: [leaving] }) };
 }
 
-/** An item of a list that left by another branch now would take the rest of the list with it; so it goes, if late. */
-function withoutExits(schedule: Schedule): Schedule {
-	return { ...schedule, whenClosed: 'hold', longestHoldMs: undefined };
+/**
+ * Holds that this process has let go. n8n can take its time before the run goes on (it has a limit for runs at a time),
+ * and would take a second one for the same hold as well, to run the rest of the flow once more.
+ */
+const letGo = new Map<string, number>();
+const LET_GO_FOR_MS = 3_600_000;
+
+function isLetGo(hold: string): boolean {
+	return (letGo.get(hold) ?? 0) > Date.now();
+}
+
+function noteLetGo(hold: string): void {
+	letGo.set(hold, Date.now() + LET_GO_FOR_MS);
+	// The map keeps the order in which they came, so the first is the oldest.
+	for (const [oldest, untilMs] of letGo) {
+		if (untilMs > Date.now()) break;
+		letGo.delete(oldest);
+	}
+}
+
+/**
+ * Has n8n run the node again, so that the list goes on also when this item leaves by another branch. Left to itself, n8n
+ * passes on what it is given here, and takes it for the first item of the node before.
+ */
+function runAgain(context: IWebhookFunctions, item: INodeExecutionData): IWebhookResponseData {
+	const { executeData } = context as unknown as { executeData: IExecuteData };
+	executeData.node.disabled = false;
+	return { workflowData: [[item]] };
 }

@@ -118,14 +118,28 @@ describe('Delivery Schedule', () => {
 	});
 });
 
-describe('Delivery Schedule on an n8n that is killed', () => {
+describe('Delivery Schedule on an n8n that runs one execution at a time', () => {
 	let own: OwnN8n;
 	beforeAll(async () => {
-		own = await startOwnN8n();
+		own = await startOwnN8n({ N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' });
 	}, 60_000);
 	afterAll(async () => await own.stop());
 
-	it('sends every held item once, in its order, and never faster', async () => {
+	it('sends every held item once when n8n is busy for longer than a knock waits', async () => {
+		const route = await own.api.publish(sendingFlow(own.api, 'busy', PACED));
+		const busy = own.api.node('n8n-nodes-base.code', 'Busy', { jsCode: 'await new Promise((done) => setTimeout(done, 14000)); return $input.all();' }, { typeVersion: 2 });
+		const hog = await own.api.publish(own.api.inLine(own.api.node('dynamicApiTrigger', 'In', { answer: 'async' }), busy));
+		for (let n = 0; n < 4; n++) await route.call(json({ n }));
+		while ((await route.executions()).some(({ status }) => status === 'running' || status === 'new')) await sleep(50);
+		await hog.call(json({}));
+
+		await sent('busy', 4);
+		await route.settled(4);
+		await sleep(1500);
+		expect((await sent('busy', 4)).map(({ query }) => query.n).sort()).toEqual(['0', '1', '2', '3']);
+	}, 120_000);
+
+	it('sends every held item once, in its order, and never faster, when n8n is killed', async () => {
 		const route = await own.api.publish(sendingFlow(own.api, 'killed', PACED));
 		for (let n = 0; n < 12; n++) expect((await route.call(json({ n }))).status).toBe(202);
 		while ((await route.executions()).some(({ status }) => status === 'running' || status === 'new')) await sleep(50);

@@ -9,6 +9,7 @@ import type {
 	INodeTypeDescription,
 	INodeTypes,
 	IRun,
+	IRunExecutionData,
 	ITaskData,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
@@ -58,7 +59,21 @@ export async function runFlow(flow: Flow): Promise<FinishedRun> {
 /** Starts a flow on n8n's engine, as n8n does when a webhook was called. */
 export function startFlow(flow: Flow): { finished: Promise<FinishedRun>; cancel: () => void; statuses: string[] } {
 	const workflow = workflowOf(flow);
-	const hooks = new ExecutionLifecycleHooks('webhook', '1', { id: workflow.id } as never);
+	const { additionalData, answers, statuses } = surroundings(flow, workflow);
+	const running = new WorkflowExecute(additionalData, 'webhook', stateOf(flow, workflow)).processRunExecutionData(workflow);
+	return { finished: running.then((run) => finishedRun(run, answers)), cancel: () => running.cancel(), statuses };
+}
+
+/** What a run has around it, and what reaches the outside. */
+export interface Surroundings {
+	additionalData: IWorkflowExecuteAdditionalData;
+	answers: IExecuteResponsePromiseData[];
+	statuses: string[];
+}
+
+/** What n8n puts around each run. */
+export function surroundings(flow: Flow, workflow: Workflow, { id = '1', baseUrl = 'http://localhost' } = {}): Surroundings {
+	const hooks = new ExecutionLifecycleHooks('webhook', id, { id: workflow.id } as never);
 	const answers: IExecuteResponsePromiseData[] = [];
 	const statuses: string[] = [];
 	let lost = flow.lostAnswers ?? 0;
@@ -69,29 +84,32 @@ export function startFlow(flow: Flow): { finished: Promise<FinishedRun>; cancel:
 	hooks.addHandler('workflowExecuteAfter', ({ status }) => void statuses.push(status));
 	const additionalData = {
 		hooks,
-		executionId: '1',
+		executionId: id,
 		currentNodeExecutionIndex: 0,
-		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
-		formWaitingBaseUrl: 'http://localhost/form-waiting',
+		webhookWaitingBaseUrl: `${baseUrl}/webhook-waiting`,
+		formWaitingBaseUrl: `${baseUrl}/form-waiting`,
 		variables: {},
 		credentialsHelper: credentialsHelper(flow.credentials ?? {}),
 	} as unknown as IWorkflowExecuteAdditionalData;
+	return { additionalData, answers, statuses };
+}
 
+/** The state in which a run of a flow begins. */
+export function stateOf(flow: Flow, workflow: Workflow): IRunExecutionData {
 	const items = (flow.items ?? [{}]).map((item) => ({ json: {}, ...item }));
 	const node = workflow.getNode(flow.nodes[0].name) as INode;
-	const nodeExecutionStack = [{ node, data: { main: [items] }, source: null }];
-	const data = createRunExecutionData({ executionData: { nodeExecutionStack } });
-	const running = new WorkflowExecute(additionalData, 'webhook', data).processRunExecutionData(workflow);
+	return createRunExecutionData({ executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] } });
+}
 
-	const task = (run: IRun, name: string) => run.data.resultData.runData[name]?.at(-1);
-	const finished = running.then((run) => ({
+export function finishedRun(run: IRun, answers: IExecuteResponsePromiseData[] = []): FinishedRun {
+	const task = (name: string) => run.data.resultData.runData[name]?.at(-1);
+	return {
 		run,
 		error: run.data.resultData.error?.message,
 		answers,
-		outputs: (name: string) => (task(run, name)?.data?.main ?? []).map((output) => output ?? []),
-		task: (name: string) => task(run, name),
-	}));
-	return { finished, cancel: () => running.cancel(), statuses };
+		outputs: (name) => (task(name)?.data?.main ?? []).map((output) => output ?? []),
+		task,
+	};
 }
 
 /** The workflow as n8n's editor would save it. */
