@@ -8,7 +8,7 @@ import { outputsWith } from './outputs';
 import { readPanel } from './panel';
 import type { ScheduleResult } from './result';
 import { scheduled, ticketOf, woken } from './result';
-import { SHORTEST_HOLD_MS } from './scheduleItems';
+import { SHORTEST_HOLD_MS } from './turn';
 
 /**
  * Lets a held item go if it is its turn. Whoever knocks is told whether to come again: the item itself is the proof of

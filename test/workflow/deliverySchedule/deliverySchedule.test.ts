@@ -54,12 +54,13 @@ describe('An item that may go out at once', () => {
 
 	it('sleeps through a short hold, and is not held', async () => {
 		const parameters = { limitTime: false, limitSpeed: true, sends: 5, per: 'second', line: 'short' };
-		const runs = [await run(parameters), await run(parameters)];
+		// Both come at once, so that one has to wait for the other however busy the machine is.
+		const runs = await Promise.all([run(parameters), run(parameters)]);
 
-		const [first, second] = runs.map(({ result }) => Date.parse(result.slot as string));
+		const [first, second] = runs.map(({ result }) => Date.parse(result.slot as string)).sort((one, other) => one - other);
 		expect(second - first).toBeGreaterThanOrEqual(200);
-		expect(runs[1].result.waitedSeconds).toBeGreaterThan(0.1);
-		expect(runs[1].run.waitTill).toBeUndefined();
+		expect(Math.max(...runs.map(({ result }) => result.waitedSeconds as number))).toBeGreaterThan(0.1);
+		for (const { run: done } of runs) expect(done.waitTill).toBeUndefined();
 	});
 });
 
