@@ -63,9 +63,10 @@ export interface HoldEvents {
 	/**
 	 * n8n says that the run is over and that nobody has answered, perhaps after the 504.
 	 *
-	 * @returns how it ended
+	 * @returns how it ended, or that it goes on: it was only parked, which n8n in queue mode does not tell apart. Its caller
+	 *   then goes on waiting
 	 */
-	onEnd?(end: RunEnd): Promise<RunEnd>;
+	onEnd?(end: RunEnd): Promise<RunEnd | 'goes-on'>;
 }
 
 /**
@@ -80,15 +81,19 @@ export interface HoldEvents {
  */
 export function holdForAnswer(response: CallerResponse, requestId: string, timeoutMs: number, events: HoldEvents = {}): void {
 	interceptJson(response, async (status) => {
-		const seen: RunEnd = status < 400 ? 'ended-without-answer' : 'failed';
+		// n8n sets a status only when it has one to tell; after the 504 it is ours that stands there.
+		const isOurs = response.headersSent && status === TOO_SLOW_STATUS;
+		const seen: RunEnd = status < 400 || isOurs ? 'ended-without-answer' : 'failed';
 		const end = events.onEnd ? await events.onEnd(seen) : seen;
-		if (!response.headersSent) sendRefusal(response, runProblem(end), requestId);
+		if (end !== 'goes-on' && !response.headersSent) sendRefusal(response, runProblem(end), requestId);
 	});
 
 	if (response.closed) return;
 	const timer = setTimeout(() => void timeout(response, requestId, timeoutMs, events), timeoutMs);
 	response.once('close', () => clearTimeout(timer));
 }
+
+const TOO_SLOW_STATUS = refuse('flow-too-slow', '').problem.status;
 
 async function timeout(response: CallerResponse, requestId: string, timeoutMs: number, events: HoldEvents): Promise<void> {
 	if (response.headersSent) return;
@@ -153,12 +158,22 @@ function interceptJson(response: CallerResponse, answer: (status: number, body: 
 	const intercept = (body: unknown) => {
 		if (!said) {
 			said = true;
+			ignoreBareEnd(response);
 			void answer(response.statusCode, body);
 		}
 		return response;
 	};
 	response.json = intercept;
 	response.send = intercept;
+}
+
+/**
+ * In queue mode n8n ends the response by itself right after it has said what it has to say. Until our own answer is
+ * written, which may have to wait for the store, that would send an empty one.
+ */
+function ignoreBareEnd(response: CallerResponse): void {
+	const end = response.end.bind(response);
+	response.end = (chunk?: unknown, ...rest: unknown[]) => (chunk === undefined ? response : end(chunk, ...rest));
 }
 
 function sendJson(response: CallerResponse, status: number, mediaType: string, body: object): void {

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
+import { digest } from '../digest';
 
 /** What makes a request the same request when it comes again. Headers do not: a repeat has another date and signature. */
 export interface RequestParts {
 	method: string;
 	path: Record<string, unknown>;
 	query: Record<string, unknown>;
+	/** Of the body, without parameters; the same bytes can mean two things. */
+	mediaType?: string;
 	/** The bytes of the body; of a multipart body, whose boundaries change from call to call, what is in it. */
 	content: Buffer | MultipartContent;
 }
@@ -30,19 +32,15 @@ export interface UploadedFileDigest {
  *
  * @returns a SHA-256 in hex; nothing of the request can be read from it
  */
-export function fingerprintOf({ method, path, query, content }: RequestParts): string {
+export function fingerprintOf({ method, path, query, mediaType, content }: RequestParts): string {
 	const body = Buffer.isBuffer(content) ? digest(content) : { fields: inOrder(content.fields), files: content.files };
-	return digest(JSON.stringify([method, inOrder(path), inOrder(query), body]));
+	return digest(JSON.stringify([method, inOrder(path), inOrder(query), mediaType ?? '', body]));
 }
 
-function digest(content: Buffer | string): string {
-	return createHash('sha256').update(content).digest('hex');
-}
-
-/** `?a=1&b=2` and `?b=2&a=1` ask for the same. */
+/** `?a=1&b=2` and `?b=2&a=1` ask for the same. What is a list and what is an object is told apart by its first entry. */
 function inOrder(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(inOrder);
+	if (Array.isArray(value)) return ['list', ...value.map(inOrder)];
 	if (typeof value !== 'object' || value === null) return value;
 	const entries = Object.entries(value).map(([name, inner]): [string, unknown] => [name, inOrder(inner)]);
-	return entries.sort(([one], [other]) => (one < other ? -1 : 1));
+	return ['object', ...entries.sort(([one], [other]) => (one < other ? -1 : 1))];
 }

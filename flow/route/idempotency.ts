@@ -3,7 +3,7 @@ import type { KeptAnswer } from './keptAnswer';
 import { answerFrom } from './keptAnswer';
 import type { Refusal } from './problem';
 import { refuse } from './problem';
-import type { KeyClaim, RequestRecord } from './requestRecord';
+import type { KeyClaim, RequestRecord } from './requestLog';
 import { runProblem } from './runProblem';
 import type { RunSources } from './runState';
 import { runState } from './runState';
@@ -75,12 +75,8 @@ async function cedes(holder: KeyClaim, call: KeyedCall, { log, isAlive }: RunSou
 	const isStuck = !first && call.record.receivedAtMs - holder.receivedAtMs > MOST_MS_TO_OPEN;
 	if (!isStuck && (await isAlive(holder.takenBy))) return false;
 
-	// It may be starting in this moment, in a worker: whoever writes first decides.
 	if (!first) return await log.open({ ...call.record, requestId: holder.requestId, givenUp: true });
-	const then = await log.change(first.requestId, (record) =>
-		record.executionId === undefined ? { ...record, givenUp: true } : undefined,
-	);
-	return then?.givenUp === true;
+	return await log.giveUp(first.requestId);
 }
 
 async function answerOfFirst(first: RequestRecord, sources: RunSources): Promise<KeyOutcome> {

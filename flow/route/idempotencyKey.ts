@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { Refusal } from './problem';
 import { refuse } from './problem';
 
@@ -10,7 +8,7 @@ export const IDEMPOTENCY_HEADER = 'Idempotency-Key';
 export interface KeyRule {
 	/** Whether a call without a key is refused. */
 	required: boolean;
-	/** The header that carries the key; undefined when an expression of the builder's finds it in the call. */
+	/** The header that carries the key; undefined when it is found in the call in another way. */
 	header: string | undefined;
 }
 
@@ -30,21 +28,21 @@ const QUOTED = /^"((?:[^"\\]|\\["\\])*)"(?:;.*)?$/;
  */
 export function readKey(value: unknown, rule: KeyRule): { key: string | undefined } | Refusal {
 	const isAbsent = value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-	if (isAbsent) return rule.required ? missing(rule) : { key: undefined };
-	if (typeof value !== 'string' && !Number.isFinite(value)) return invalid(rule);
+	if (isAbsent || isNothing(value, rule)) return rule.required ? missing(rule) : { key: undefined };
+	if (typeof value !== 'string' && !Number.isFinite(value)) return invalidKey(rule);
 
 	const text = String(value).trim();
 	const key = text.startsWith('"') && rule.header !== undefined ? unquoted(text) : text;
-	return key !== undefined && KEY.test(key) ? { key } : invalid(rule);
-}
-
-/** @returns the form in which a key is kept, so that what callers put into it never becomes part of a name */
-export function keyDigest(key: string): string {
-	return createHash('sha256').update(key).digest('hex');
+	return key !== undefined && KEY.test(key) ? { key } : invalidKey(rule);
 }
 
 function unquoted(text: string): string | undefined {
 	return QUOTED.exec(text)?.[1].replace(/\\(["\\])/g, '$1').trim();
+}
+
+/** What an expression with text around it makes of a field that is not there. */
+function isNothing(value: unknown, { header }: KeyRule): boolean {
+	return header === undefined && typeof value === 'string' && /^\s*(?:undefined|null)\s*$/.test(value);
 }
 
 function missing({ header }: KeyRule): Refusal {
@@ -54,7 +52,8 @@ function missing({ header }: KeyRule): Refusal {
 	return refuse('idempotency-key-missing', `This route takes only calls with an idempotency key. ${remedy}`);
 }
 
-function invalid({ header }: KeyRule): Refusal {
+/** @returns the refusal of a call whose key cannot be used */
+export function invalidKey({ header }: KeyRule): Refusal {
 	const where = header ? `in the ${header} header` : 'that the route takes out of the call';
 	return refuse('idempotency-key-invalid', `The idempotency key ${where} must be a text of 1 to 255 visible characters.`);
 }

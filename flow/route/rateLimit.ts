@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-
+import { digest } from '../digest';
 import type { FlowStore } from '../store/flowStore';
 import { hostOf } from './addresses';
 import type { Refusal } from './problem';
@@ -78,10 +77,6 @@ function callerOf({ sharedBy }: RateLimit, { address, token, variables }: Caller
 	const { attribute } = sharedBy;
 	const value = Object.hasOwn(variables, attribute) ? variables[attribute] : undefined;
 	return value === undefined ? 'attribute' : `attribute:${digest(JSON.stringify(value))}`;
-}
-
-function digest(text: string): string {
-	return createHash('sha256').update(text).digest('hex');
 }
 
 function spanOf({ perSeconds }: RateLimit): string {

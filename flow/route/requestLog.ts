@@ -1,6 +1,43 @@
 import type { FlowStore } from '../store/flowStore';
 import type { KeptAnswer } from './keptAnswer';
-import type { KeyClaim, Outcome, RequestRecord } from './requestRecord';
+
+/** What is kept of one call to a route, apart from its answer. */
+export interface RequestRecord {
+	requestId: string;
+	/** Unix time in milliseconds. */
+	receivedAtMs: number;
+	/** Whether the caller waits for the answer, or has had 202 at once. */
+	mode: 'sync' | 'async';
+	/** The process that took the call, by the id of its heartbeat. */
+	takenBy: string;
+	/** Until when this is kept. Unix time in milliseconds. */
+	keptUntilMs: number;
+	/** Until when callers can ask for the status; absent when they cannot. Unix time in milliseconds. */
+	statusUntilMs?: number;
+	/** The execution that n8n has made for it. */
+	executionId?: string;
+	/** The process in which the run started. */
+	startedBy?: string;
+	/** The run may go on in another process than that, so nothing follows from the death of that one. */
+	mayMove?: true;
+	/** The call was given up before its run started, and a run that starts all the same must do nothing. */
+	givenUp?: true;
+}
+
+/** What is kept of an idempotency key: which call came with it first. */
+export interface KeyClaim {
+	requestId: string;
+	fingerprint: string;
+	/** The process that took the call, by the id of its heartbeat. */
+	takenBy: string;
+	/** Unix time in milliseconds. */
+	receivedAtMs: number;
+	/** Until when the key stands for this call. Unix time in milliseconds. */
+	untilMs: number;
+}
+
+/** How a run ended. */
+export type Outcome = 'success' | 'error';
 
 /** What the flow store knows of the calls to one route. Every operation may throw StoreUnavailable. */
 export class RequestLog {
@@ -57,6 +94,16 @@ export class RequestLog {
 			if (changed === undefined) return record;
 			if (await this.replace(requestId, text, changed)) return changed;
 		}
+	}
+
+	/**
+	 * Gives a call up whose run has not begun. It may be beginning in this moment: whoever writes first decides.
+	 *
+	 * @returns whether it is given up; not if its run has begun, or nothing is kept of it
+	 */
+	async giveUp(requestId: string): Promise<boolean> {
+		const record = await this.change(requestId, (found) => (found.executionId === undefined ? { ...found, givenUp: true } : undefined));
+		return record?.givenUp === true;
 	}
 
 	/** @returns whether the answer was kept; not if there is one already */

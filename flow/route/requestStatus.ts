@@ -33,16 +33,19 @@ export function asksForStatus(query: Record<string, unknown>): boolean {
 /**
  * Makes the reference under which a caller can ask after a call: the path that was called, as the world knows it.
  *
- * @param calledUrl the path and query that n8n was called with, e.g. `/webhook/orders?lang=nl`
- * @param publicUrl the address under which the world reaches n8n's webhooks, e.g. `https://example.com/n8n/webhook`. A
- *   proxy may have taken the first part of its path away before it called n8n
+ * @param calledUrl the path and query that n8n was called with, e.g. `/webhook/orders?lang=nl`, or the whole URL, as a
+ *   proxy may write it (RFC 9112, section 3.2.2)
+ * @param webhooks the address under which the world reaches n8n's webhooks, e.g. `https://example.com/n8n/webhook`, and
+ *   the part of it that n8n knows, e.g. `webhook`. A proxy may have taken the first part away before it called n8n
  * @param requestId the id of the call
  * @returns an absolute path and a query, for a `Location` header (RFC 9110, section 10.2.2)
  */
-export function statusReference(calledUrl: string, publicUrl: string, requestId: string): string {
+export function statusReference(calledUrl: string, webhooks: { publicUrl: string; endpoint: string }, requestId: string): string {
 	// Two slashes at the beginning would make the next part a host.
-	const path = calledUrl.split('?', 1)[0].replace(/^\/+/, '/');
-	const prefix = URL.parse(publicUrl)?.pathname.replace(/\/[^/]*\/?$/, '') ?? '';
+	const path = calledUrl.split('?', 1)[0].replace(/^https?:\/\/[^/]*/i, '').replace(/^\/+/, '/');
+	const whole = URL.parse(webhooks.publicUrl)?.pathname.replace(/\/+$/, '') ?? '';
+	const known = `/${webhooks.endpoint}`;
+	const prefix = whole.endsWith(known) ? whole.slice(0, -known.length) : '';
 	const isWhole = prefix === '' || path.startsWith(`${prefix}/`);
 	return `${isWhole ? '' : prefix}${path}?${STATUS_PARAMETER}=${requestId}`;
 }

@@ -1,11 +1,10 @@
-import type { RequestLog } from './requestLog';
-import type { RequestRecord } from './requestRecord';
+import type { RequestLog, RequestRecord } from './requestLog';
 
 /** How far the run of a call has come; `unknown` when n8n has forgotten it and nobody noted how it ended. */
 export type RunState = 'running' | 'waiting' | 'success' | 'error' | 'unknown';
 
-/** What n8n knows of an execution; `gone` when it is not, or no more, in n8n. */
-export type Progress = Exclude<RunState, 'unknown'> | 'gone';
+/** What n8n knows of an execution; `gone` when it is not, or no more, in n8n; `untold` when n8n could not be asked. */
+export type Progress = Exclude<RunState, 'unknown'> | 'gone' | 'untold';
 
 /** The part of n8n's record of an execution from which its progress can be seen. */
 export interface RunData {
@@ -45,7 +44,13 @@ export async function runState(record: RequestRecord, { log, progress, isAlive }
 
 	const seen = await progress(record.executionId);
 	if (seen === 'gone') return (await log.outcome(record.requestId)) ?? 'unknown';
+	// To say that a run is over when it is not would be worse than to have its caller ask again.
+	if (seen === 'untold') return 'running';
 	// n8n marks some of the runs that died with their process in a place where it cannot be seen from here.
-	const died = seen === 'running' && record.startedBy !== undefined && !(await isAlive(record.startedBy));
+	const died = seen === 'running' && (await hasDied(record, isAlive));
 	return died ? ((await log.outcome(record.requestId)) ?? 'error') : seen;
+}
+
+async function hasDied({ startedBy, mayMove }: RequestRecord, isAlive: RunSources['isAlive']): Promise<boolean> {
+	return startedBy !== undefined && !mayMove && !(await isAlive(startedBy));
 }

@@ -31,8 +31,8 @@ export function signatureFault(check: SignatureCheck, now: Date): SignatureFault
 	if (!check.signature) return 'The signature header is missing.';
 	if (!check.timestamp) return 'The time-stamp header is missing.';
 
-	const digits = SHA256_HEX.exec(check.signature.trim())?.[1];
-	if (!digits) return 'The signature must be "sha256=" and 64 hex digits.';
+	const digits = signatureDigits(check.signature);
+	if (digits === undefined) return 'The signature must be "sha256=" and 64 hex digits.';
 
 	const timestamp = check.timestamp.trim();
 	if (!/^\d{1,12}$/.test(timestamp)) return 'The time-stamp must be Unix time in seconds.';
@@ -44,4 +44,13 @@ export function signatureFault(check: SignatureCheck, now: Date): SignatureFault
 
 	const expected = createHmac('sha256', check.secret).update(`${timestamp}.`).update(check.rawBody).digest();
 	return timingSafeEqual(expected, Buffer.from(digits, 'hex')) ? undefined : 'The signature does not match the body.';
+}
+
+/**
+ * A signature can be written in several ways, with the prefix or without, in capitals or not; all are the same one.
+ *
+ * @returns the one form of it: 64 hex digits in lower case; undefined for what is no signature
+ */
+export function signatureDigits(header: string): string | undefined {
+	return SHA256_HEX.exec(header.trim())?.[1].toLowerCase();
 }

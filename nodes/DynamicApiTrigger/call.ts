@@ -1,10 +1,10 @@
 import type { IBinaryKeyData, IWebhookFunctions } from 'n8n-workflow';
 
+import { fileDigest } from '../../flow/digest';
 import type { RouteCall } from '../../flow/route/admission';
 import { normalizeAddress } from '../../flow/route/addresses';
 import type { Keeping } from '../../flow/route/callerSession';
 import type { CallHeaders } from '../../flow/route/callHeaders';
-import { fileDigest } from '../../flow/route/fileDigest';
 import type { MultipartContent } from '../../flow/route/fingerprint';
 
 /** The request as n8n's core leaves it: body read, parsed and kept raw. */
@@ -27,7 +27,7 @@ interface UploadedFile {
 }
 
 /** Headers that carry secrets; they never reach the item. */
-const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization', 'x-api-key', 'x-api-token']);
+export const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization', 'x-api-key', 'x-api-token']);
 
 /** Reads the call out of n8n's request. */
 export function readCall(context: IWebhookFunctions): RouteCall {

@@ -1,24 +1,30 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions, Logger } from 'n8n-workflow';
 
 import type { AcknowledgeEvents, HoldEvents } from '../../flow/route/callerAnswer';
+import { Retries } from '../../flow/route/retries';
 import type { RunEnd } from '../../flow/route/runProblem';
+import type { RunSources } from '../../flow/route/runState';
 import { requestLog } from '../shared/keepingStore';
-import type { AdmittedCall } from './admittedCall';
+import { progressOfRuns } from '../shared/runs';
 import type { KeptCall } from './keptCall';
 import { recordOf } from './keptCall';
 
-/** How long to wait before something is tried again that could not be noted. */
-const RETRY_MS = 5000;
+/** What could not be noted yet, of all calls. */
+const retries = new Retries();
 
-/** What is noted down about a call while its caller waits. */
+/** What is noted down about a call while its caller waits. It holds on to nothing of what the call brought along. */
 export class CallNotes {
 	private isLate = false;
+	private readonly logger: Logger;
+	private readonly progress: RunSources['progress'];
 
 	constructor(
-		private readonly context: IWebhookFunctions,
-		private readonly admitted: AdmittedCall,
+		context: IWebhookFunctions,
 		private readonly kept: KeptCall,
-	) {}
+	) {
+		this.logger = context.logger;
+		this.progress = progressOfRuns(context);
+	}
 
 	/** What is noted when the caller of an asynchronous route is answered. */
 	ofAcknowledged(): AcknowledgeEvents {
@@ -47,36 +53,55 @@ export class CallNotes {
 				const isThere = isRecorded || (await this.orLog(async () => await this.openLate()));
 				return isThere ? { ...location } : {};
 			},
-			onEnd: async (end: RunEnd): Promise<RunEnd> =>
-				isRecorded || this.isLate ? ((await this.soonerOrLater(async () => await this.noteEnd(end))) ?? end) : end,
+			onEnd: async (end: RunEnd): Promise<RunEnd | 'goes-on'> => {
+				const note = async () => await this.noteEnd(end);
+				// Of a call that is in time only a parked run leaves something to be found.
+				if (!isRecorded && !this.isLate) return end === 'failed' ? end : ((await this.orLog(note)) ?? end);
+				return (await this.soonerOrLater(note)) ?? end;
+			},
 		};
 	}
 
 	/** Says that the call's flow never started, so that a repetition of the call can start it. */
 	async giveUp(): Promise<void> {
-		if (this.kept.isRecorded) await this.soonerOrLater(async () => await this.isGivenUp());
+		if (!this.kept.isRecorded) return;
+		await this.soonerOrLater(async () => {
+			// What was sent to the store without an answer may yet come to be done; then this stands there already.
+			const record = await recordOf(this.kept);
+			if (!(await this.log().open({ ...record, givenUp: true }))) await this.log().giveUp(record.requestId);
+		});
 	}
 
-	private async isGivenUp(): Promise<boolean> {
-		const record = await this.log().change(this.kept.requestId, (found) =>
-			found.executionId === undefined ? { ...found, givenUp: true } : undefined,
-		);
-		return record?.givenUp === true;
+	/** Does what comes before the flow is started; if that fails, the call is given up, and nobody waits for that. */
+	async orGiveUp<Value>(work: () => Promise<Value>): Promise<Value> {
+		let isDone = false;
+		try {
+			const value = await work();
+			isDone = true;
+			return value;
+		} finally {
+			if (!isDone) void this.giveUp();
+		}
 	}
 
 	private async openLate(): Promise<true> {
 		// The process that runs the flow makes one, too.
-		await this.log().open(await recordOf(this.kept, this.admitted));
+		await this.log().open(await recordOf(this.kept));
 		return true;
 	}
 
-	private async noteEnd(end: RunEnd): Promise<RunEnd> {
-		if (end === 'failed' && (await this.isGivenUp())) return 'not-started';
+	private async noteEnd(end: RunEnd): Promise<RunEnd | 'goes-on'> {
 		const { requestId, keptUntilMs } = this.kept;
-		// The process that ran the flow has noted it, unless it died.
-		if ((await this.log().outcome(requestId)) === undefined) {
-			await this.log().noteOutcome(requestId, end === 'ended-without-answer' ? 'success' : 'error', keptUntilMs);
+		if (end === 'failed' && (await this.log().giveUp(requestId))) return 'not-started';
+		const executionId = (await this.log().find(requestId))?.executionId;
+		// The process that ran the flow has noted it, unless it died, or the run is only parked.
+		if (executionId === undefined || (await this.log().outcome(requestId)) !== undefined) return end;
+		if (end === 'ended-without-answer') {
+			const progress = await this.progress(executionId);
+			if (progress === 'waiting' || progress === 'running') return 'goes-on';
+			if (progress === 'untold') return end;
 		}
+		await this.log().noteOutcome(requestId, end === 'ended-without-answer' ? 'success' : 'error', keptUntilMs);
 		return end;
 	}
 
@@ -89,7 +114,7 @@ export class CallNotes {
 		try {
 			return await note();
 		} catch (error) {
-			this.context.logger.error(`Dynamic API Trigger could not note what became of a call: ${(error as Error).message}`, {
+			this.logger.error(`Dynamic API Trigger could not note what became of a call: ${(error as Error).message}`, {
 				requestId: this.kept.requestId,
 			});
 			return undefined;
@@ -105,12 +130,7 @@ export class CallNotes {
 			return value;
 		};
 		const value = await this.orLog(tried);
-		if (!isNoted) this.later(tried);
+		if (!isNoted) retries.add(tried, this.kept.keptUntilMs);
 		return value;
-	}
-
-	private later(note: () => Promise<unknown>): void {
-		if (Date.now() >= this.kept.keptUntilMs) return;
-		setTimeout(() => void note().catch(() => this.later(note)), RETRY_MS).unref();
 	}
 }

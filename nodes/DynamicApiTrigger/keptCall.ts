@@ -1,19 +1,20 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { isAlive } from '../../flow/route/heartbeat';
-import type { RequestRecord } from '../../flow/route/requestRecord';
+import type { RequestRecord } from '../../flow/route/requestLog';
 import { statusReference } from '../../flow/route/requestStatus';
 import type { RunSources } from '../../flow/route/runState';
-import { flowStore } from '../../flow/store/theStore';
 import { heartbeat, requestLog } from '../shared/keepingStore';
-import { progressOfRun } from '../shared/runs';
+import { progressOfRuns } from '../shared/runs';
 import type { AdmittedCall } from './admittedCall';
-import { webhookBases } from './readyCall';
+import { webhookBases, webhookEndpoint } from './readyCall';
 
 /** What is kept of a call, and where. */
 export interface KeptCall {
 	scope: string;
 	requestId: string;
+	/** Unix time in milliseconds. */
+	receivedAtMs: number;
+	mode: RequestRecord['mode'];
 	/** Unix time in milliseconds; 0 when nothing is kept. */
 	keptUntilMs: number;
 	keyUntilMs: number;
@@ -34,6 +35,8 @@ export function keptOf(context: IWebhookFunctions, { panel, requestId, receivedA
 	return {
 		scope: scopeOf(context),
 		requestId,
+		receivedAtMs,
+		mode: panel.timeoutMs === undefined ? 'async' : 'sync',
 		keptUntilMs: Math.max(statusUntilMs, keyUntilMs),
 		keyUntilMs,
 		statusUntilMs,
@@ -45,18 +48,19 @@ export function keptOf(context: IWebhookFunctions, { panel, requestId, receivedA
 /** @returns where the status of a call can be asked for */
 export function locationOf(context: IWebhookFunctions, requestId: string): { Location: string } {
 	const { originalUrl } = context.getRequestObject();
-	return { Location: statusReference(originalUrl, webhookBases(process.env).production, requestId) };
+	const webhooks = { publicUrl: webhookBases(process.env).production, endpoint: webhookEndpoint(process.env) };
+	return { Location: statusReference(originalUrl, webhooks, requestId) };
 }
 
 /** @throws StoreUnavailable */
-export async function recordOf(kept: KeptCall, { panel, requestId, receivedAt }: AdmittedCall): Promise<RequestRecord> {
+export async function recordOf({ requestId, receivedAtMs, mode, keptUntilMs, statusUntilMs }: KeptCall): Promise<RequestRecord> {
 	return {
 		requestId,
-		receivedAtMs: receivedAt.getTime(),
-		mode: panel.timeoutMs === undefined ? 'async' : 'sync',
+		receivedAtMs,
+		mode,
 		takenBy: await heartbeat.begin(),
-		keptUntilMs: kept.keptUntilMs,
-		...(kept.statusUntilMs > 0 && { statusUntilMs: kept.statusUntilMs }),
+		keptUntilMs,
+		...(statusUntilMs > 0 && { statusUntilMs }),
 	};
 }
 
@@ -64,8 +68,8 @@ export async function recordOf(kept: KeptCall, { panel, requestId, receivedAt }:
 export function runSources(context: IWebhookFunctions): RunSources {
 	return {
 		log: requestLog({ scope: scopeOf(context) }),
-		progress: async (executionId) => await progressOfRun(context, executionId),
-		isAlive: async (processId) => await isAlive(flowStore(), processId),
+		progress: progressOfRuns(context),
+		isAlive: async (processId) => await heartbeat.isAlive(processId),
 	};
 }
 

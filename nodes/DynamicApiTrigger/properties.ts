@@ -264,6 +264,7 @@ const idempotency: INodeProperties[] = [
 		options: [
 			{ name: 'Expression on the Call', value: 'expression', description: 'For callers that send no key but something unique, such as an order number' },
 			{ name: 'Header', value: 'header' },
+			{ name: 'Signature', value: 'signature', description: 'For signed routes: whoever has listened in cannot have the flow run again' },
 		],
 		default: 'header',
 		displayOptions: KEYED,
@@ -282,7 +283,7 @@ const idempotency: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. {{ $json.body.orderId }}',
 		description:
-			'Finds the key in the call, of which it sees <code>body</code>, <code>query</code>, <code>params</code> (of the path) and <code>headers</code> (names in lower case)',
+			'Finds the key in the call: one expression and no text around it, so that a call without the field has no key. It sees <code>body</code>, <code>query</code>, <code>params</code> (of the path) and <code>headers</code> (names in lower case).',
 		displayOptions: { ...KEYED, show: { idempotencyFrom: ['expression'] } },
 	},
 	{

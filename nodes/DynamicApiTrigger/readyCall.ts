@@ -22,9 +22,14 @@ export function webhookBases(env: Record<string, string | undefined>): WebhookBa
 	const production = plain(env.N8N_WEBHOOK_URL) || plain(env.WEBHOOK_URL) || own;
 	const test = plain(env.N8N_WEBHOOK_URL) || plain(env.N8N_EDITOR_BASE_URL) || production;
 	return {
-		production: joined(production, env.N8N_ENDPOINT_WEBHOOK || 'webhook'),
+		production: joined(production, webhookEndpoint(env)),
 		test: joined(test, env.N8N_ENDPOINT_WEBHOOK_TEST || 'webhook-test'),
 	};
+}
+
+/** @returns the path under which n8n itself serves webhooks, without slashes at its ends */
+export function webhookEndpoint(env: Record<string, string | undefined>): string {
+	return (env.N8N_ENDPOINT_WEBHOOK || 'webhook').replace(/^\/+|\/+$/g, '');
 }
 
 /**
@@ -86,7 +91,7 @@ export function readyCall($parameter: INodeParameters, webhookId: string, base: 
 	const parts = ['curl -X ' + method, quoted(inQuery && query ? url + '?' + query : url)];
 	if ($parameter.tokenSource !== 'none') parts.push('-H ' + quoted('Authorization: Bearer ' + token));
 	if (!inQuery) parts.push('-H ' + quoted('Content-Type: application/json'));
-	if ($parameter.idempotency === 'required' && $parameter.idempotencyFrom !== 'expression') {
+	if ($parameter.idempotency === 'required' && ($parameter.idempotencyFrom || 'header') === 'header') {
 		parts.push('-H ' + quoted(($parameter.idempotencyHeader || 'Idempotency-Key') + ': ') + '"$(date +%s)-$RANDOM"');
 	}
 	if ($parameter.requireSignature !== true) return parts.concat(inQuery ? [] : '-d ' + quoted(body)).join(' ');

@@ -1,10 +1,10 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { digest } from '../../flow/digest';
 import { REQUEST_ID_HEADER, sendAcknowledgement, sendAnswer, sendRefusal } from '../../flow/route/callerAnswer';
 import { fingerprintOf } from '../../flow/route/fingerprint';
 import type { KeyOutcome } from '../../flow/route/idempotency';
 import { claimCall, REPLAYED_HEADER } from '../../flow/route/idempotency';
-import { keyDigest } from '../../flow/route/idempotencyKey';
 import type { AdmittedCall } from './admittedCall';
 import { requestContent } from './call';
 import type { KeptCall } from './keptCall';
@@ -19,10 +19,10 @@ import { sandboxHeader } from './sandbox';
  */
 export async function claimKey(context: IWebhookFunctions, admitted: AdmittedCall, key: string, kept: KeptCall): Promise<KeyOutcome> {
 	const { call } = admitted;
-	const { method, path, query } = call;
-	const fingerprint = fingerprintOf({ method, path, query, content: await requestContent(context, call) });
-	const record = await recordOf(kept, admitted);
-	return await claimCall({ key: keyDigest(key), fingerprint, record, keyUntilMs: kept.keyUntilMs }, runSources(context));
+	const { method, path, query, body } = call;
+	const fingerprint = fingerprintOf({ method, path, query, mediaType: body.mediaType, content: await requestContent(context, call) });
+	const record = await recordOf(kept);
+	return await claimCall({ key: digest(key), fingerprint, record, keyUntilMs: kept.keyUntilMs }, runSources(context));
 }
 
 /** Answers a call whose work an earlier one has done, or does. */

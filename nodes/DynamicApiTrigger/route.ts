@@ -27,6 +27,7 @@ import { rowsOf } from '../shared/rows';
 import type { KeyPanel } from './keyPanel';
 import { readKeyPanel } from './keyPanel';
 import { readRatePanel } from './ratePanel';
+import { requireStoppable } from './runStart';
 
 /** n8n makes the node's context anew for each call; lists and schemas are made once for each text they come from. */
 const addressLists = remembering<AddressList>(200);
@@ -54,13 +55,17 @@ type RouteContext = IHookFunctions | IWebhookFunctions;
  */
 export async function readPanel(context: RouteContext): Promise<RoutePanel> {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	return await explained(context, async () => ({
-		route: await readRoute(context, options),
-		timeoutMs: readTimeout(context),
-		key: readKeyPanel(context),
-		rateLimit: readRatePanel(context),
-		keepStatusMs: numberOf(options.keepStatusHours, { name: 'Keep Status For', fallback: 24, least: 0, most: 8760 }) * 3_600_000,
-	}));
+	return await explained(context, async () => {
+		const panel = {
+			route: await readRoute(context, options),
+			timeoutMs: readTimeout(context),
+			key: readKeyPanel(context),
+			rateLimit: readRatePanel(context),
+			keepStatusMs: numberOf(options.keepStatusHours, { name: 'Keep Status For', fallback: 24, least: 0, most: 8760 }) * 3_600_000,
+		};
+		if (panel.key || (panel.timeoutMs === undefined && panel.keepStatusMs > 0)) requireStoppable(context.getNode());
+		return panel;
+	});
 }
 
 /** @returns the name under which the item holds the details of the call */

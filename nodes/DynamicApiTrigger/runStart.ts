@@ -1,9 +1,20 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { callerSession } from '../shared/callerSession';
 import { isKept, noteEnd, noteIfLate, noteStart } from '../shared/runNotes';
 import type { CallTicket } from './call';
+
+/**
+ * With these settings n8n starts the flow whatever the trigger does, also for a call that must not run, or not twice.
+ *
+ * @throws Error for such settings
+ */
+export function requireStoppable({ alwaysOutputData, continueOnFail, onError }: INode): void {
+	const goesOn = continueOnFail === true || (onError !== undefined && onError !== 'stopWorkflow');
+	if (!alwaysOutputData || !goesOn) return;
+	throw new Error('With Always Output Data, and On Error set to Continue, the flow would run also when it must not. Change one of them under Settings.');
+}
 
 /**
  * Begins the run of a call of which something is kept.

@@ -2,7 +2,6 @@ import type { IBinaryKeyData, IDataObject, IWebhookFunctions, IWebhookResponseDa
 
 import { isRefusal } from '../../flow/route/admission';
 import { acknowledge, holdForAnswer, sendRefusal } from '../../flow/route/callerAnswer';
-import { readKey } from '../../flow/route/idempotencyKey';
 import type { Refusal } from '../../flow/route/problem';
 import { countCall } from '../../flow/route/rateLimit';
 import { tokenShown } from '../../flow/route/token';
@@ -14,7 +13,7 @@ import { callDetails, uploadedFiles } from './call';
 import { CallNotes } from './callNotes';
 import type { KeptCall } from './keptCall';
 import { keptOf, recordOf, scopeOf } from './keptCall';
-import { keyValue } from './keyPanel';
+import { keyOf } from './keyPanel';
 import { answerRepeated, claimKey } from './repeatedCall';
 
 const ANSWERED: IWebhookResponseData = { noWebhookResponse: true };
@@ -35,21 +34,23 @@ export async function takeCall(context: IWebhookFunctions, admitted: AdmittedCal
 	const overLimit = await countedOut(context, admitted);
 	if (overLimit) return refused(overLimit);
 
-	const read = panel.key ? readKey(keyValue(context, call, panel.key), panel.key.rule) : { key: undefined };
+	const read = panel.key ? keyOf(context, call, panel.key, panel.route.signing) : { key: undefined };
 	if (isRefusal(read)) return refused(read);
 
-	const kept = keptOf(context, admitted, read.key);
-	if (read.key !== undefined) {
-		const outcome = await claimKey(context, admitted, read.key, kept);
+	const { key } = read;
+	const kept = keptOf(context, admitted, key);
+	const notes = new CallNotes(context, kept);
+	if (key !== undefined) {
+		const outcome = await notes.orGiveUp(async () => await claimKey(context, admitted, key, kept));
 		if (outcome.decision !== 'run') {
 			context.logger.debug('Dynamic API Trigger knew a call by its idempotency key', { requestId, first: outcome.first?.requestId });
 			answerRepeated(context, admitted, outcome);
 			return ANSWERED;
 		}
 	} else if (kept.isRecorded) {
-		await requestLog(kept).open(await recordOf(kept, admitted));
+		await notes.orGiveUp(async () => await requestLog(kept).open(await recordOf(kept)));
 	}
-	return await startFlow(context, admitted, kept, read.key);
+	return await startFlow(context, admitted, { kept, notes, key });
 }
 
 async function countedOut(context: IWebhookFunctions, admitted: AdmittedCall): Promise<Refusal | undefined> {
@@ -68,12 +69,10 @@ async function countedOut(context: IWebhookFunctions, admitted: AdmittedCall): P
 async function startFlow(
 	context: IWebhookFunctions,
 	admitted: AdmittedCall,
-	kept: KeptCall,
-	key: string | undefined,
+	{ kept, notes, key }: { kept: KeptCall; notes: CallNotes; key: string | undefined },
 ): Promise<IWebhookResponseData> {
 	const { panel, call, variables, requestId, receivedAt, response } = admitted;
 	const { route, timeoutMs } = panel;
-	const notes = new CallNotes(context, admitted, kept);
 
 	let binary: IBinaryKeyData | undefined;
 	try {
@@ -93,7 +92,8 @@ async function startFlow(
 		receivedAt,
 		timeoutMs,
 		secretHeaders: route.signing ? [route.signing.signatureHeader] : [],
-		idempotencyKey: key,
+		// A signature opens the route for as long as it is fresh, so the flow does not see it.
+		idempotencyKey: panel.key?.from === 'signature' ? undefined : key,
 		ticket,
 	});
 	const json = { ...variables, [route.detailsName]: details } as IDataObject;

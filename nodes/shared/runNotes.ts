@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { CallerSession, Keeping } from '../../flow/route/callerSession';
-import type { RequestRecord } from '../../flow/route/requestRecord';
+import type { RequestRecord } from '../../flow/route/requestLog';
 import { heartbeat, requestLog } from './keepingStore';
-import { whenRunStops } from './runs';
+import { tellsWhenRunStops, whenRunStops } from './runs';
 
 /** A session of whose call something is kept. */
 export type KeptSession = CallerSession & { keeping: Keeping };
@@ -29,12 +29,17 @@ export async function noteStart(context: IExecuteFunctions, { requestId, keeping
 	return record === undefined || !isOthers(record);
 }
 
-/** Notes how the run ends, if it ends in this process. */
+/** Notes how the run ends, if it ends in this process, or that it is parked, and may go on in another one. */
 export function noteEnd(context: IExecuteFunctions, { requestId, keeping }: KeptSession): void {
 	whenRunStops(context, async (status) => {
-		if (status === 'waiting') return;
-		await requestLog(keeping).noteOutcome(requestId, status === 'success' ? 'success' : 'error', keeping.untilMs);
+		await noteStop({ requestId, keeping }, status);
 	});
+}
+
+async function noteStop({ requestId, keeping }: Pick<KeptSession, 'keeping' | 'requestId'>, status: string): Promise<void> {
+	const log = requestLog(keeping);
+	if (status === 'waiting') await log.change(requestId, (found) => (found.mayMove ? undefined : { ...found, mayMove: true }));
+	else await log.noteOutcome(requestId, status === 'success' ? 'success' : 'error', keeping.untilMs);
 }
 
 /**
@@ -45,6 +50,7 @@ export function noteEnd(context: IExecuteFunctions, { requestId, keeping }: Kept
  * @param receivedAt when the call came in
  */
 export function noteIfLate(context: IExecuteFunctions, session: KeptSession, receivedAt: Date): void {
+	if (!tellsWhenRunStops(context)) return;
 	const { requestId, keeping } = session;
 	const answerBy = new Date(session.answerBy ?? receivedAt).getTime();
 	let isNoted = false;
@@ -75,11 +81,12 @@ export function noteIfLate(context: IExecuteFunctions, session: KeptSession, rec
 		clearTimeout(timer);
 		// Who is parked now will not be asked again in this process.
 		if (status === 'waiting' || Date.now() >= answerBy) await noteLate();
-		if (status === 'waiting' || !isNoted) return;
-		await requestLog(keeping).noteOutcome(requestId, status === 'success' ? 'success' : 'error', keeping.untilMs);
+		if (isNoted) await noteStop(session, status);
 	});
 }
 
-async function started(context: IExecuteFunctions): Promise<{ executionId: string; startedBy: string }> {
-	return { executionId: context.getExecutionId(), startedBy: await heartbeat.begin() };
+async function started(context: IExecuteFunctions): Promise<{ executionId: string; startedBy: string; mayMove?: true }> {
+	const ours = { executionId: context.getExecutionId(), startedBy: await heartbeat.begin() };
+	// Where nobody would say that the run is parked, it may be, at any time.
+	return tellsWhenRunStops(context) ? ours : { ...ours, mayMove: true };
 }

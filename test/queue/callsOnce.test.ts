@@ -11,9 +11,10 @@ describe('idempotency over several processes', () => {
 		const route = await publish(inLine(trigger({ idempotency: 'required' }), pause(1), end()));
 		const request = json({ n: 7 }, { 'idempotency-key': 'one-key' });
 		const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => route.call({ base: BASES[n % 2], ...request })));
-		const statuses = answers.map(({ status }) => status);
-		expect(statuses.filter((status) => status === 200)).toHaveLength(1);
-		expect(statuses.filter((status) => status === 409)).toHaveLength(99);
+		// On a busy machine some of them come only when the first is answered, and get its answer again.
+		const isReplay = (answer: Response) => answer.headers.get('idempotency-replayed') === 'true';
+		expect(answers.filter((answer) => answer.status === 200 && !isReplay(answer))).toHaveLength(1);
+		expect(answers.filter((answer) => answer.status === 409 || isReplay(answer))).toHaveLength(99);
 		expect(await route.settled(1)).toHaveLength(1);
 
 		for (const base of BASES) {

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Keeping } from '../../flow/route/callerSession';
+import type { RequestRecord } from '../../flow/route/requestLog';
 import { RequestLog } from '../../flow/route/requestLog';
-import type { RequestRecord } from '../../flow/route/requestRecord';
 import { StoreUnavailable } from '../../flow/store/flowStore';
 import { SqliteStore } from '../../flow/store/sqliteStore';
 import { useFlowStore } from '../../flow/store/theStore';
@@ -86,8 +86,15 @@ describe('a run of a call that is noted down', () => {
 		await log.open(record());
 		const { run } = await runFlow({ nodes: [route(), parking], items: taken(RECORDED) });
 		expect(run.status).toBe('waiting');
-		expect(await log.find('req-1')).toMatchObject({ executionId: '1' });
+		// It may go on elsewhere: the end of this process is none of the run.
+		expect(await log.find('req-1')).toMatchObject({ executionId: '1', mayMove: true });
 		expect(await log.outcome('req-1')).toBeUndefined();
+	});
+
+	it('has not moved when it was not parked', async () => {
+		await log.open(record());
+		await runFlow({ nodes: [route(), after], items: taken(RECORDED) });
+		expect(await log.find('req-1')).not.toHaveProperty('mayMove');
 	});
 
 	it('goes on as it is when n8n gives the same execution to another worker', async () => {
@@ -178,7 +185,7 @@ describe('a run of a synchronous call that is only noted down if it is late', ()
 
 	it('notes itself when it is parked, for then nobody could do it later', async () => {
 		await runFlow({ nodes: [route(), parking], items: taken(ONLY_IF_LATE) });
-		expect(await log.find('req-1')).toMatchObject({ executionId: '1' });
+		expect(await log.find('req-1')).toMatchObject({ executionId: '1', mayMove: true });
 		expect(await log.outcome('req-1')).toBeUndefined();
 	});
 });

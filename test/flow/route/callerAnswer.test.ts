@@ -426,3 +426,51 @@ describe('what was kept', () => {
 		expect(response.body).toEqual({ status: 'running' });
 	});
 });
+
+describe('in queue mode, where n8n ends the response by itself right after it has spoken', () => {
+	/** webhook-helpers.js, setupResponseNodePromise, and webhook-request-handler.js */
+	const n8nSays = async (body: unknown, statusCode?: number) => {
+		process.nextTick(() => response.end());
+		if (statusCode !== undefined) response.statusCode = statusCode;
+		response.json(body);
+		await jest.advanceTimersByTimeAsync(0);
+	};
+	/** The store takes its time. */
+	const slowly = async () => await new Promise((resolve) => setTimeout(resolve, 20));
+
+	it.each([
+		['that ended without an answer', undefined, NO_ANSWER],
+		['that failed', 500, FAILED],
+	])('the caller of a flow %s gets the problem, however long the store takes', async (_which, statusCode, problem) => {
+		holdForAnswer(response, ID, 30_000, {
+			onEnd: async (end) => {
+				await slowly();
+				return end;
+			},
+		});
+		await n8nSays({}, statusCode);
+		expect(response.headersSent).toBe(false);
+		await jest.advanceTimersByTimeAsync(20);
+		expect(response.body).toEqual(problem);
+		expect(response.ends).toBe(1);
+	});
+
+	it('the caller of a flow that is parked goes on waiting', async () => {
+		holdForAnswer(response, ID, 30_000, { onEnd: async () => 'goes-on' });
+		await n8nSays({});
+		await jest.advanceTimersByTimeAsync(29_999);
+		expect(response.headersSent).toBe(false);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(response.body).toEqual(GATEWAY_TIMEOUT);
+	});
+
+	it('a flow that ends after the 504 does not seem to have failed', async () => {
+		const onEnd = jest.fn(async (end) => end as 'failed');
+		holdForAnswer(response, ID, 30_000, { onEnd });
+		await jest.advanceTimersByTimeAsync(30_000);
+		expect(response.body).toEqual(GATEWAY_TIMEOUT);
+		await n8nSays({});
+		expect(onEnd).toHaveBeenCalledWith('ended-without-answer');
+		expect(response.ends).toBe(1);
+	});
+});

@@ -22,6 +22,12 @@ describe('two calls ask for the same', () => {
 });
 
 describe('two calls do not ask for the same', () => {
+	it('when one names what the other lists', () => {
+		expect(fingerprint({ query: { x: { a: '1' } } })).not.toBe(fingerprint({ query: { x: [['a', '1']] } }));
+		expect(fingerprint({ query: { x: { a: '1' } } })).not.toBe(fingerprint({ query: { x: ['object', ['a', '1']] } }));
+		expect(fingerprint({ query: { x: [] } })).not.toBe(fingerprint({ query: { x: {} } }));
+	});
+
 	it.each<[string, Partial<RequestParts>]>([
 		['method', { method: 'PUT' }],
 		['path', { path: { customer: '7' } }],
@@ -29,6 +35,7 @@ describe('two calls do not ask for the same', () => {
 		['body, by one byte', { content: Buffer.from('{"a":2}') }],
 		['body, by white space', { content: Buffer.from('{"a": 1}') }],
 		['body, which is empty', { content: Buffer.alloc(0) }],
+		['media type of the body', { mediaType: 'application/xml' }],
 		['kind of body', { content: { fields: { a: 1 }, files: [] } }],
 	])('when they differ in the %s', (_what, change) => {
 		expect(fingerprint(change)).not.toBe(fingerprint());

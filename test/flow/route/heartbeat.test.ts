@@ -50,6 +50,43 @@ describe('a process', () => {
 		expect(put).toHaveBeenCalledTimes(2);
 	});
 
+	it('says at once that it lives when it is asked after its last word has grown old, and once for all who ask', async () => {
+		await heartbeat.begin();
+		const put = jest.spyOn(store, 'put').mockRejectedValue(new StoreUnavailable('away'));
+		await jest.advanceTimersByTimeAsync(60_000);
+		expect(await isAlive(store, heartbeat.processId)).toBe(false);
+		await expect(heartbeat.begin()).rejects.toThrow(StoreUnavailable);
+
+		put.mockRestore();
+		const again = jest.spyOn(store, 'put');
+		await Promise.all(Array.from({ length: 100 }, async () => await heartbeat.begin()));
+		expect(again).toHaveBeenCalledTimes(1);
+		expect(await isAlive(store, heartbeat.processId)).toBe(true);
+	});
+
+	it('says so at once, too, when the clock was set while nothing else happened', async () => {
+		await heartbeat.begin();
+		jest.setSystemTime(Date.now() + 60_000);
+		expect(await isAlive(store, heartbeat.processId)).toBe(false);
+		await heartbeat.begin();
+		expect(await isAlive(store, heartbeat.processId)).toBe(true);
+	});
+
+	it('never takes itself for dead', async () => {
+		expect(await heartbeat.isAlive(heartbeat.processId)).toBe(true);
+		expect(await heartbeat.isAlive('another')).toBe(false);
+	});
+
+	it('tries again after a second when it could not say so', async () => {
+		await heartbeat.begin();
+		const put = jest.spyOn(store, 'put').mockRejectedValueOnce(new StoreUnavailable('away'));
+		await jest.advanceTimersByTimeAsync(11_000);
+		expect(put).toHaveBeenCalledTimes(2);
+		heartbeat.end();
+		await jest.advanceTimersByTimeAsync(60_000);
+		expect(put).toHaveBeenCalledTimes(2);
+	});
+
 	it('lives through times when the store is away', async () => {
 		await heartbeat.begin();
 		jest.spyOn(store, 'put').mockRejectedValueOnce(new StoreUnavailable('away'));

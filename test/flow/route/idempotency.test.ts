@@ -1,7 +1,8 @@
+import { Heartbeat } from '../../../flow/route/heartbeat';
 import type { KeyOutcome } from '../../../flow/route/idempotency';
 import { claimCall } from '../../../flow/route/idempotency';
+import type { RequestRecord } from '../../../flow/route/requestLog';
 import { RequestLog } from '../../../flow/route/requestLog';
-import type { RequestRecord } from '../../../flow/route/requestRecord';
 import type { Progress } from '../../../flow/route/runState';
 import { SqliteStore } from '../../../flow/store/sqliteStore';
 
@@ -54,6 +55,31 @@ describe('the first call with a key', () => {
 		const outcomes = await Promise.all(Array.from({ length: 100 }, async () => await call()));
 		expect(outcomes.filter(({ decision }) => decision === 'run')).toHaveLength(1);
 		expect(outcomes.filter((outcome) => problemOf(outcome) === 'request-in-progress')).toHaveLength(99);
+	});
+});
+
+describe('a call whose process has not been heard of for a while', () => {
+	const OLD = 60_000;
+	afterEach(() => jest.useRealTimers());
+
+	it('keeps its key when that process lives and takes further calls', async () => {
+		jest.useFakeTimers({ now: Date.now() });
+		const store = new SqliteStore(':memory:', Date.now);
+		const heartbeat = new Heartbeat(() => store);
+		await heartbeat.begin();
+		jest.setSystemTime(Date.now() + OLD);
+		const takenBy = await heartbeat.begin();
+		log = new RequestLog(store, 'route:w:n', Date.now);
+		const here = { ...sources(), isAlive: async (id: string) => await heartbeat.isAlive(id) };
+		const outcomes = await Promise.all(
+			Array.from({ length: 100 }, async (_, n) => {
+				const untilMs = Date.now() + 3_600_000;
+				const record: RequestRecord = { requestId: `c-${n}`, receivedAtMs: Date.now(), mode: 'sync', takenBy, keptUntilMs: untilMs };
+				return await claimCall({ key: 'k', fingerprint: 'f', record, keyUntilMs: untilMs }, here);
+			}),
+		);
+		heartbeat.end();
+		expect(outcomes.filter(({ decision }) => decision === 'run')).toHaveLength(1);
 	});
 });
 

@@ -1,5 +1,5 @@
+import type { KeyClaim, RequestRecord } from '../../../flow/route/requestLog';
 import { RequestLog } from '../../../flow/route/requestLog';
-import type { KeyClaim, RequestRecord } from '../../../flow/route/requestRecord';
 import { SqliteStore } from '../../../flow/store/sqliteStore';
 
 const NOW = 1_000_000;

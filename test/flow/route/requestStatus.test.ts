@@ -1,5 +1,5 @@
+import type { RequestRecord } from '../../../flow/route/requestLog';
 import { RequestLog } from '../../../flow/route/requestLog';
-import type { RequestRecord } from '../../../flow/route/requestRecord';
 import { asksForStatus, requestStatus, statusHeaders, statusReference } from '../../../flow/route/requestStatus';
 import type { RunSources } from '../../../flow/route/runState';
 import { SqliteStore } from '../../../flow/store/sqliteStore';
@@ -16,8 +16,11 @@ describe('the place where a status is told', () => {
 		['as it is when nobody knows the address', '/webhook/orders', 'not a URL', '/webhook/orders'],
 		['with signs as they were encoded', '/webhook/a%20b%3F', 'http://localhost:5678/webhook', '/webhook/a%20b%3F'],
 		['never another host', '//evil.example.com/webhook', 'http://localhost:5678/webhook', '/evil.example.com/webhook'],
-	])('is %s', (_what, called, base, path) => {
-		expect(statusReference(called, base, ID)).toBe(`${path}?request-status=${ID}`);
+		['of this host when the whole URL was called', 'http://evil.example.com/webhook/a?b', 'http://localhost:5678/webhook', '/webhook/a'],
+		['as it is when n8n serves webhooks deeper down', '/api/hooks/x', 'https://h/api/hooks', '/api/hooks/x', 'api/hooks'],
+		['deeper down with what a proxy took off it', '/api/hooks/x', 'https://h/n8n/api/hooks', '/n8n/api/hooks/x', 'api/hooks'],
+	])('is %s', (_what, called, publicUrl, path, endpoint = called.startsWith('/hook') ? 'hook' : 'webhook') => {
+		expect(statusReference(called, { publicUrl, endpoint }, ID)).toBe(`${path}?request-status=${ID}`);
 	});
 
 	it('is asked by the presence of the parameter', () => {

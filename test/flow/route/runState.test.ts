@@ -1,5 +1,5 @@
+import type { RequestRecord } from '../../../flow/route/requestLog';
 import { RequestLog } from '../../../flow/route/requestLog';
-import type { RequestRecord } from '../../../flow/route/requestRecord';
 import type { Progress, RunData } from '../../../flow/route/runState';
 import { progressOf, runState } from '../../../flow/route/runState';
 import { SqliteStore } from '../../../flow/store/sqliteStore';
@@ -60,6 +60,14 @@ describe('the state of a run', () => {
 
 	it('is not error when its process died while it is parked', async () => {
 		expect(await stateOf(started, { progress: 'waiting', alive: false })).toBe('waiting');
+	});
+
+	it('is not error when the process died in which it was before it was parked', async () => {
+		expect(await stateOf({ ...started, mayMove: true }, { progress: 'running', alive: false })).toBe('running');
+	});
+
+	it('is running when n8n cannot be asked, whatever has died', async () => {
+		expect(await stateOf(started, { progress: 'untold', alive: false })).toBe('running');
 	});
 
 	it('is error when it was given up', async () => {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import type { SignatureCheck } from '../../../flow/route/signature';
-import { signatureFault } from '../../../flow/route/signature';
+import { signatureDigits, signatureFault } from '../../../flow/route/signature';
 
 const SECRET = 'a-secret-of-thirty-two-characters';
 const NOW = new Date('2026-11-20T12:00:00.000Z');
@@ -129,5 +129,17 @@ describe('a signature is not good', () => {
 	it('when dot and digits move between time-stamp and body', () => {
 		const signature = signed(SECONDS, Buffer.from('1.{}'));
 		expect(fault({ signature, timestamp: `${SECONDS}.1`, rawBody: Buffer.from('{}') })).toBe(BAD_TIME);
+	});
+});
+
+describe('the one form of a signature', () => {
+	const digits = '0a'.repeat(32);
+
+	it.each([digits, `sha256=${digits}`, `SHA256=${digits.toUpperCase()}`, ` ${digits} `])('is that of "%s"', (way) => {
+		expect(signatureDigits(way)).toBe(digits);
+	});
+
+	it('is none of what is no signature', () => {
+		for (const other of ['', 'sha256=', `${digits}0`, `sha1=${digits}`]) expect(signatureDigits(other)).toBeUndefined();
 	});
 });

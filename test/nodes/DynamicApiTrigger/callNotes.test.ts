@@ -4,7 +4,6 @@ import { RequestLog } from '../../../flow/route/requestLog';
 import { StoreUnavailable } from '../../../flow/store/flowStore';
 import { SqliteStore } from '../../../flow/store/sqliteStore';
 import { useFlowStore } from '../../../flow/store/theStore';
-import type { AdmittedCall } from '../../../nodes/DynamicApiTrigger/admittedCall';
 import { CallNotes } from '../../../nodes/DynamicApiTrigger/callNotes';
 import type { KeptCall } from '../../../nodes/DynamicApiTrigger/keptCall';
 import { recordOf } from '../../../nodes/DynamicApiTrigger/keptCall';
@@ -13,8 +12,8 @@ import { heartbeat } from '../../../nodes/shared/keepingStore';
 const RECEIVED = new Date('2026-11-20T12:00:00Z');
 const UNTIL = RECEIVED.getTime() + 3_600_000;
 const error = jest.fn();
-const context = { logger: { error } } as unknown as IWebhookFunctions;
-const admitted = { panel: { timeoutMs: 1000 }, requestId: 'r-1', receivedAt: RECEIVED } as AdmittedCall;
+const getRunExecutionData = jest.fn();
+const context = { logger: { error, warn: jest.fn() }, additionalData: { getRunExecutionData } } as unknown as IWebhookFunctions;
 const LOCATION = { Location: '/webhook/a?request-status=r-1' };
 
 let store: SqliteStore;
@@ -25,6 +24,7 @@ beforeEach(() => {
 	useFlowStore(store);
 	log = new RequestLog(store, 'route:w:n');
 	error.mockClear();
+	getRunExecutionData.mockReset();
 });
 afterEach(() => {
 	heartbeat.end();
@@ -35,6 +35,8 @@ afterAll(() => useFlowStore());
 const keptOf = (change: Partial<KeptCall> = {}): KeptCall => ({
 	scope: 'route:w:n',
 	requestId: 'r-1',
+	receivedAtMs: RECEIVED.getTime(),
+	mode: 'sync',
 	keptUntilMs: UNTIL,
 	keyUntilMs: UNTIL,
 	statusUntilMs: UNTIL,
@@ -44,8 +46,8 @@ const keptOf = (change: Partial<KeptCall> = {}): KeptCall => ({
 });
 async function notesOf(change: Partial<KeptCall> = {}) {
 	const kept = keptOf(change);
-	if (kept.isRecorded) await log.open(await recordOf(kept, admitted));
-	return new CallNotes(context, admitted, kept);
+	if (kept.isRecorded) await log.open(await recordOf(kept));
+	return new CallNotes(context, kept);
 }
 const away = () => jest.spyOn(store, 'get').mockRejectedValue(new StoreUnavailable('The disk is full.'));
 
@@ -96,6 +98,28 @@ describe('a synchronous call', () => {
 		expect(await log.outcome('r-1')).toBe('error');
 	});
 
+	it('that is parked has not ended, whatever n8n says in queue mode', async () => {
+		const { onEnd } = (await notesOf()).ofHeld();
+		await log.change('r-1', (record) => ({ ...record, executionId: '7' }));
+		for (const data of [{ waitTill: new Date() }, { executionData: { nodeExecutionStack: [{}] } }]) {
+			getRunExecutionData.mockResolvedValueOnce(data);
+			expect(await onEnd?.('ended-without-answer')).toBe('goes-on');
+		}
+		getRunExecutionData.mockRejectedValueOnce(new Error('the database is away'));
+		expect(await onEnd?.('ended-without-answer')).toBe('ended-without-answer');
+		expect(await log.outcome('r-1')).toBeUndefined();
+
+		expect(await onEnd?.('ended-without-answer')).toBe('ended-without-answer');
+		expect(await log.outcome('r-1')).toBe('success');
+	});
+
+	it('that is parked has not ended, also when it is only noted if it is late', async () => {
+		const notes = await notesOf({ isRecorded: false });
+		await log.open({ ...(await recordOf(keptOf())), executionId: '7' });
+		getRunExecutionData.mockResolvedValueOnce({ waitTill: new Date() });
+		expect(await notes.ofHeld().onEnd?.('ended-without-answer')).toBe('goes-on');
+	});
+
 	it('is noted later when the store is away, and its caller does not wait for that', async () => {
 		const { onEnd } = (await notesOf()).ofHeld();
 		const get = away();
@@ -106,6 +130,36 @@ describe('a synchronous call', () => {
 		await jest.advanceTimersByTimeAsync(5000);
 		expect(await log.find('r-1')).toMatchObject({ givenUp: true });
 		expect(error).toHaveBeenCalledTimes(1);
+	});
+});
+
+describe('a call that cannot be noted before its flow starts', () => {
+	const failing = async () => {
+		throw new StoreUnavailable('No answer came in time.');
+	};
+
+	it('is given up, although all was noted and only the answer of the store was lost', async () => {
+		const notes = await notesOf();
+		await expect(notes.orGiveUp(failing)).rejects.toThrow(StoreUnavailable);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(await log.find('r-1')).toMatchObject({ givenUp: true });
+	});
+
+	it('is given up before it can be noted, in case that what was sent to the store is done later', async () => {
+		await expect(new CallNotes(context, keptOf()).orGiveUp(failing)).rejects.toThrow(StoreUnavailable);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(await log.open(await recordOf(keptOf()))).toBe(false);
+		expect(await log.find('r-1')).toMatchObject({ givenUp: true });
+	});
+
+	it('is given up once the store is back, and its caller does not wait for that', async () => {
+		const notes = await notesOf();
+		const change = jest.spyOn(store, 'compareAndSet').mockRejectedValue(new StoreUnavailable('away'));
+		await expect(notes.orGiveUp(failing)).rejects.toThrow(StoreUnavailable);
+		await jest.advanceTimersByTimeAsync(60_000);
+		change.mockRestore();
+		await jest.advanceTimersByTimeAsync(5000);
+		expect(await log.find('r-1')).toMatchObject({ givenUp: true });
 	});
 });
 

@@ -1,14 +1,14 @@
 import type { INodeParameters, IWebhookFunctions } from 'n8n-workflow';
 
-import type { RouteCall } from '../../../flow/route/admission';
-import { keyValue, readKeyPanel } from '../../../nodes/DynamicApiTrigger/keyPanel';
+import type { RouteCall, Signing } from '../../../flow/route/admission';
+import { keyOf, readKeyPanel } from '../../../nodes/DynamicApiTrigger/keyPanel';
 
-const debug = jest.fn();
+const warn = jest.fn();
 const contextOf = (parameters: INodeParameters, evaluate = (value: unknown) => value) =>
 	({
 		getNode: () => ({ parameters }),
 		getNodeParameter: (name: string, fallback: unknown) => (name in parameters ? evaluate(parameters[name]) : fallback),
-		logger: { debug },
+		logger: { warn },
 	}) as unknown as IWebhookFunctions;
 const read = (parameters: INodeParameters) => readKeyPanel(contextOf(parameters));
 const HOUR = 3_600_000;
@@ -20,13 +20,13 @@ describe('the panel of idempotency keys', () => {
 	});
 
 	it('takes them from the usual header, for a day', () => {
-		expect(read({ idempotency: 'optional' })).toEqual({ rule: { required: false, header: 'Idempotency-Key' }, keepMs: 24 * HOUR });
+		expect(read({ idempotency: 'optional' })).toEqual({ from: 'header', rule: { required: false, header: 'Idempotency-Key' }, keepMs: 24 * HOUR });
 		expect(read({ idempotency: 'required', idempotencyHeader: ' ' })?.rule).toEqual({ required: true, header: 'Idempotency-Key' });
 	});
 
 	it('takes them from another header, for as long as it says', () => {
 		const panel = read({ idempotency: 'required', idempotencyHeader: ' X-Request-Key ', keepKeysHours: 0.5 });
-		expect(panel).toEqual({ rule: { required: true, header: 'X-Request-Key' }, keepMs: HOUR / 2 });
+		expect(panel).toEqual({ from: 'header', rule: { required: true, header: 'X-Request-Key' }, keepMs: HOUR / 2 });
 	});
 
 	it('takes them from an expression, which it does not evaluate before there is a call', () => {
@@ -38,7 +38,18 @@ describe('the panel of idempotency keys', () => {
 		expect(readKeyPanel(contextOf(parameters, evaluate))?.rule).toEqual({ required: false, header: undefined });
 	});
 
+	it('takes them from the signature of a route whose calls are signed', () => {
+		const panel = read({ idempotency: 'required', idempotencyFrom: 'signature', requireSignature: true });
+		expect(panel).toMatchObject({ from: 'signature', rule: { required: true, header: undefined } });
+	});
+
 	it.each<[INodeParameters, string]>([
+		[{ idempotencyFrom: 'signature' }, 'Switch Require a Signature on'],
+		[{ idempotencyHeader: 'Authorization' }, 'Key Header: "Authorization" carries a secret'],
+		[{ idempotencyHeader: 'x-api-token' }, 'carries a secret'],
+		[{ idempotencyHeader: 'COOKIE' }, 'carries a secret'],
+		[{ idempotencyHeader: 'x-signature', requireSignature: true }, 'Set Key From to Signature'],
+		[{ idempotencyHeader: 'x-sig', requireSignature: true, options: { signatureHeader: 'X-Sig' } }, 'Set Key From to Signature'],
 		[{ idempotencyHeader: 'My Key' }, 'Key Header: "My Key" is not a header name'],
 		[{ idempotencyHeader: 'a:b' }, 'is not a header name'],
 		[{ keepKeysHours: 0 }, 'Keep Keys For must be a number from 0.001 to 8760'],
@@ -53,24 +64,55 @@ describe('the panel of idempotency keys', () => {
 
 describe('the key of a call', () => {
 	const call = { headers: { 'idempotency-key': 'k', 'x-other': 'o' } } as unknown as RouteCall;
-	const panelOf = (header: string | undefined) => ({ rule: { required: false, header }, keepMs: HOUR });
+	const panelOf = (header: string | undefined, from: 'header' | 'expression' | 'signature' = header === undefined ? 'expression' : 'header') => ({
+		from,
+		rule: { required: false, header },
+		keepMs: HOUR,
+	});
+	const byExpression = (evaluate: () => unknown) =>
+		keyOf(contextOf({ idempotencyExpression: '={{ … }}' }, evaluate), call, panelOf(undefined), undefined);
+	const INVALID = { problem: { status: 400, type: expect.stringContaining('idempotency-key-invalid') } };
+	beforeEach(() => warn.mockClear());
 
-	it('stands in the header, in whatever case that is written', () => {
-		expect(keyValue(contextOf({}), call, panelOf('Idempotency-Key'))).toBe('k');
-		expect(keyValue(contextOf({}), call, panelOf('X-OTHER'))).toBe('o');
-		expect(keyValue(contextOf({}), call, panelOf('X-Third'))).toBeUndefined();
+	it.each([
+		['Idempotency-Key', 'k'],
+		['X-OTHER', 'o'],
+		['X-Third', undefined],
+	])('stands in the header, in whatever case that is written: %s', (header, key) => {
+		expect(keyOf(contextOf({}), call, panelOf(header), undefined)).toEqual({ key });
 	});
 
 	it('is what the expression gives', () => {
-		const context = contextOf({ idempotencyExpression: '={{ … }}' }, () => 15);
-		expect(keyValue(context, call, panelOf(undefined))).toBe(15);
+		expect(byExpression(() => 15)).toEqual({ key: '15' });
+	});
+
+	it.each(['undefined', 'null', ' undefined ', ''])('is missing when the expression makes the text "%s" of a missing field', (text) => {
+		expect(byExpression(() => text)).toEqual({ key: undefined });
 	});
 
 	it('is missing when the expression reaches for what the call does not have', () => {
-		const context = contextOf({ idempotencyExpression: '={{ … }}' }, () => {
-			throw new Error('Cannot read properties of undefined');
-		});
-		expect(keyValue(context, call, panelOf(undefined))).toBeUndefined();
-		expect(debug).toHaveBeenCalledTimes(1);
+		const reach = () => {
+			throw new Error("Cannot read properties of undefined (reading 'id')");
+		};
+		expect(byExpression(reach)).toEqual({ key: undefined });
+		expect(warn).not.toHaveBeenCalled();
+	});
+
+	it('cannot be used when the expression fails for another reason, so that no call runs unprotected', () => {
+		const failing = () => {
+			throw new Error('$json.body.id.trim is not a function');
+		};
+		expect(byExpression(failing)).toMatchObject(INVALID);
+		expect(warn).toHaveBeenCalledWith(expect.stringContaining('is not a function'));
+	});
+
+	it('is the signature, in however many ways that can be written', () => {
+		const digits = 'ab'.repeat(32);
+		const signing = { signatureHeader: 'X-Signature' } as Signing;
+		const ways = [`sha256=${digits}`, digits, ` SHA256=${digits.toUpperCase()} `];
+		for (const way of ways) {
+			const signed = { headers: { 'x-signature': way } } as unknown as RouteCall;
+			expect(keyOf(contextOf({}), signed, panelOf(undefined, 'signature'), signing)).toEqual({ key: digits });
+		}
 	});
 });
