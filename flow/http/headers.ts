@@ -14,6 +14,11 @@ export class HeaderError extends Error {
 
 /** RFC 9110, section 5.6.2. */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** @returns whether HTTP can carry a header of this name */
+export function isHeaderName(name: string): boolean {
+	return NAME.test(name);
+}
+
 // A line break in a value would let data write headers of its own.
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
@@ -28,7 +33,7 @@ export function headersOf(rows: readonly HeaderRow[]): Record<string, string> {
 		filled
 			.filter(({ name, text }) => name !== '' || text !== '')
 			.map(({ name, text }) => {
-				if (!NAME.test(name)) throw new HeaderError(`"${name}" is not a header name.`);
+				if (!isHeaderName(name)) throw new HeaderError(`"${name}" is not a header name.`);
 				if (!VALUE.test(text)) {
 					throw new HeaderError(
 						`The value of the header "${name}" has a line break or a character that headers cannot carry.`,

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-
+import { digest } from '../digest';
 import type { FlowStore } from '../store/flowStore';
 import type { SlotAnswer, SlotRequest, Span } from '../store/slots';
 import type { Pace, Paces } from './pace';
@@ -135,5 +134,5 @@ function firstOpen({ fromMs, notAfterMs }: Wish, [first]: Span[] = []): SlotAnsw
 
 /** Items with the same window keep their order; those of another zone may go out while these must wait. */
 function orderOf({ windows }: Schedule): string {
-	return createHash('sha256').update(JSON.stringify(windows ?? null)).digest('base64url');
+	return digest(JSON.stringify(windows ?? null));
 }

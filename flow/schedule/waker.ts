@@ -29,7 +29,7 @@ const LATE_MS = 1_000;
 /** A taken timer that is not done so long after it was due belongs to whoever asks next. */
 const LEASE_MS = 5_000;
 const MS_FOR_EACH = 200;
-const AT_ONCE = 1_000;
+const TAKEN_AT_ONCE = 1_000;
 const FIRST_RETRY_MS = 25;
 const TRIES = 7;
 /** A run that is busy for longer than all tries has most likely gone on; it is asked again until it has ended. */
@@ -98,7 +98,7 @@ export class Waker {
 			const nowMs = Date.now();
 			// A long line of late ones is kept for as long as it needs, so that the store gives those behind it, too.
 			const leaseMs = LEASE_MS + this.inHand.size * MS_FOR_EACH;
-			const timers = await this.around.store().takeTimers({ nowMs, dueBeforeMs: nowMs + AHEAD_MS, leaseMs, limit: AT_ONCE });
+			const timers = await this.around.store().takeTimers({ nowMs, dueBeforeMs: nowMs + AHEAD_MS, leaseMs, limit: TAKEN_AT_ONCE });
 			for (const timer of this.sweeper ? timers : []) if (!this.inHand.has(timer.id)) this.arm(timer);
 		} catch (error) {
 			this.around.report(error as Error);

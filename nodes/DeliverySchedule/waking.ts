@@ -6,6 +6,7 @@ import { Waker } from '../../flow/schedule/waker';
 import type { Woken } from '../../flow/schedule/waker';
 import { flowStore, storeMayHoldAnything } from '../../flow/store/theStore';
 import type { Timer } from '../../flow/store/timers';
+import { publicAddress } from '../shared/webhookAddress';
 import { isReady, ownOrigin, trust } from './readiness';
 
 /** For so long after its slot n8n's own timer stands behind ours. It asks neither window nor line, so it must not hurry. */
@@ -98,7 +99,7 @@ function askLater(error: Error): { status: number; said: Record<string, unknown>
 
 /** The address of n8n may have changed since the item was parked. */
 export function atPresentAddress(url: string, env: Record<string, string | undefined>): string {
-	const present = (env.N8N_WEBHOOK_URL || env.WEBHOOK_URL)?.replace(/^"+|"+$/g, '');
+	const present = publicAddress(env);
 	if (!present || !URL.canParse(present)) return url;
 	const { protocol, host } = new URL(present);
 	const { pathname, search } = new URL(url);

@@ -6,7 +6,7 @@ import type { RunSources } from '../../flow/route/runState';
 import { heartbeat, requestLog } from '../shared/keepingStore';
 import { progressOfRuns } from '../shared/runs';
 import type { AdmittedCall } from './admittedCall';
-import { webhookBases, webhookEndpoint } from './readyCall';
+import { webhookBases, webhookEndpoint } from '../shared/webhookAddress';
 
 /** What is kept of a call, and where. */
 export interface KeptCall {

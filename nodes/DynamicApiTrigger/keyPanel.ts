@@ -1,5 +1,6 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { isHeaderName } from '../../flow/http/headers';
 import type { RouteCall, Signing } from '../../flow/route/admission';
 import { headerOf } from '../../flow/route/callHeaders';
 import type { KeyRule } from '../../flow/route/idempotencyKey';
@@ -20,9 +21,6 @@ export interface KeyPanel {
 type KeySource = 'header' | 'expression' | 'signature';
 type PanelContext = IHookFunctions | IWebhookFunctions;
 
-/** RFC 9110, section 5.6.2. */
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-
 /**
  * @returns what the panel says about idempotency keys; undefined when the route knows none
  * @throws Error that names the field for what cannot be used
@@ -41,7 +39,7 @@ export function readKeyPanel(context: PanelContext): KeyPanel | undefined {
 
 function readHeader(context: PanelContext): string {
 	const header = String(context.getNodeParameter('idempotencyHeader', IDEMPOTENCY_HEADER)).trim() || IDEMPOTENCY_HEADER;
-	if (!HEADER_NAME.test(header)) throw new Error(`Key Header: "${header}" is not a header name. The usual one is ${IDEMPOTENCY_HEADER}.`);
+	if (!isHeaderName(header)) throw new Error(`Key Header: "${header}" is not a header name. The usual one is ${IDEMPOTENCY_HEADER}.`);
 	const name = header.toLowerCase();
 	// The key goes into the item, where no secret may be.
 	if (SECRET_HEADERS.has(name)) throw new Error(`Key Header: "${header}" carries a secret, which is no key. The usual one is ${IDEMPOTENCY_HEADER}.`);

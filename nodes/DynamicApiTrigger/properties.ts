@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readyCallExpression, webhookBases } from './readyCall';
+import { webhookBases } from '../shared/webhookAddress';
+import { idempotency } from './keyProperties';
+import { rateLimit } from './rateProperties';
+import { readyCallExpression } from './readyCall';
+import { token } from './tokenProperties';
 
-/** The route's token: unique for this node in this workflow, and known only to those who can open the workflow. */
-const tokenOf = (generation: string) =>
-	`={{ "fe_" + ($workflow.id + ":" + $nodeId + ":" + ${generation}).hash("sha256").slice(0, 40) }}`;
-
-const GENERATED = { show: { tokenSource: ['generated'] } };
 const DECLARED = { show: { attributesFrom: ['declared'] } };
 
 const methods: INodeProperties = {
@@ -63,80 +62,6 @@ const timeoutSeconds: INodeProperties = {
 		'How long the caller waits. After that the caller gets 504 with the request ID, and the flow goes on without an answer.',
 	displayOptions: { show: { answer: ['sync'] } },
 };
-
-const token: INodeProperties[] = [
-	{
-		displayName: 'Token',
-		name: 'tokenSource',
-		type: 'options',
-		options: [
-			{
-				name: 'Generated for This Route',
-				value: 'generated',
-				description: 'A unique token, shown below. Nothing to set up.',
-			},
-			{
-				name: 'From a Credential',
-				value: 'credential',
-				description: 'A token of your own, kept encrypted and shared by several routes if you like',
-			},
-			{
-				name: 'None (Anyone May Call)',
-				value: 'none',
-				description: 'Only for callers that cannot send a header; then limit the addresses or ask for a signature',
-			},
-		],
-		default: 'generated',
-	},
-	// Hidden, because the text of an expression helps nobody; the fields that show it are read instead.
-	{
-		displayName: 'Generated Token',
-		name: 'generatedToken',
-		type: 'hidden',
-		default: tokenOf('$parameter.tokenGeneration'),
-	},
-	{
-		displayName: 'Previous Generated Token',
-		name: 'previousGeneratedToken',
-		type: 'hidden',
-		default: tokenOf('($parameter.tokenGeneration - 1)'),
-	},
-	{
-		displayName: 'Route Token',
-		name: 'token',
-		type: 'string',
-		default: '={{ $parameter.generatedToken }}',
-		description:
-			'Callers send it as <code>Authorization: Bearer …</code>, <code>Authorization: Basic …</code> (as it is) or <code>X-Api-Token: …</code>. It is made from the IDs of this workflow and this node: whoever can open the workflow can see it. Save the workflow first if it is not shown.',
-		displayOptions: GENERATED,
-	},
-	{
-		displayName: 'Token Generation',
-		name: 'tokenGeneration',
-		type: 'number',
-		typeOptions: { minValue: 1, numberPrecision: 0 },
-		default: 1,
-		noDataExpression: true,
-		description: 'Raise it by one to get a new token, for example when the old one has leaked',
-		displayOptions: GENERATED,
-	},
-	{
-		displayName: 'Previous Token',
-		name: 'previousToken',
-		type: 'string',
-		default: '={{ $parameter.previousGeneratedToken }}',
-		description: 'The token before the last rotation. It opens the route until the date below.',
-		displayOptions: { ...GENERATED, hide: { tokenGeneration: [1] } },
-	},
-	{
-		displayName: 'Previous Token Valid Until',
-		name: 'previousTokenValidUntil',
-		type: 'dateTime',
-		default: '',
-		description: 'Gives callers time to move to the new token. Empty: the previous token is refused at once.',
-		displayOptions: { ...GENERATED, hide: { tokenGeneration: [1] } },
-	},
-];
 
 const allowedAddresses: INodeProperties = {
 	displayName: 'Allowed IP Addresses',
@@ -240,122 +165,6 @@ const signature: INodeProperties = {
 	description:
 		'Whether callers must sign each call: HMAC-SHA256 over time-stamp, a dot, and the raw body, with a secret from a credential',
 };
-
-const KEYED = { hide: { idempotency: ['off'] } };
-
-const idempotency: INodeProperties[] = [
-	{
-		displayName: 'Idempotency Key',
-		name: 'idempotency',
-		type: 'options',
-		options: [
-			{ name: 'Off', value: 'off', description: 'Each call starts the flow, also when a caller repeats it' },
-			{ name: 'Optional', value: 'optional', description: 'A call that comes with a key starts the flow once, however often it is repeated' },
-			{ name: 'Required', value: 'required', description: 'The same, and a call without a key gets 400' },
-		],
-		default: 'off',
-		description:
-			'Makes calls safe to repeat: the same call with the same key gets the first answer again, and nothing is run twice. Another call with the same key gets 422.',
-	},
-	{
-		displayName: 'Key From',
-		name: 'idempotencyFrom',
-		type: 'options',
-		options: [
-			{ name: 'Expression on the Call', value: 'expression', description: 'For callers that send no key but something unique, such as an order number' },
-			{ name: 'Header', value: 'header' },
-			{ name: 'Signature', value: 'signature', description: 'For signed routes: whoever has listened in cannot have the flow run again' },
-		],
-		default: 'header',
-		displayOptions: KEYED,
-	},
-	{
-		displayName: 'Key Header',
-		name: 'idempotencyHeader',
-		type: 'string',
-		default: 'Idempotency-Key',
-		displayOptions: { ...KEYED, show: { idempotencyFrom: ['header'] } },
-	},
-	{
-		displayName: 'Key Expression',
-		name: 'idempotencyExpression',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. {{ $json.body.orderId }}',
-		description:
-			'Finds the key in the call: one expression and no text around it, so that a call without the field has no key. It sees <code>body</code>, <code>query</code>, <code>params</code> (of the path) and <code>headers</code> (names in lower case).',
-		displayOptions: { ...KEYED, show: { idempotencyFrom: ['expression'] } },
-	},
-	{
-		displayName: 'Keep Keys For (Hours)',
-		name: 'keepKeysHours',
-		type: 'number',
-		typeOptions: { minValue: 0.001, maxValue: 8760 },
-		default: 24,
-		description: 'For how long, from the first call on, a key stands for that call. After that it is as good as new.',
-		displayOptions: KEYED,
-	},
-];
-
-const LIMITED = { show: { rateLimit: ['route', 'caller'] } };
-
-const rateLimit: INodeProperties[] = [
-	{
-		displayName: 'Rate Limit',
-		name: 'rateLimit',
-		type: 'options',
-		options: [
-			{ name: 'Off', value: 'off' },
-			{ name: 'Whole Route', value: 'route', description: 'All callers share the limit' },
-			{ name: 'Each Caller', value: 'caller', description: 'Every caller has the limit for itself' },
-		],
-		default: 'off',
-		description: 'How many calls are taken. One more gets 429 with the time to wait, and no execution is made.',
-	},
-	{
-		displayName: 'Calls',
-		name: 'rateCalls',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 100_000, numberPrecision: 0 },
-		default: 60,
-		displayOptions: LIMITED,
-	},
-	{
-		displayName: 'Per',
-		name: 'ratePer',
-		type: 'options',
-		options: [
-			{ name: 'Hour', value: 'hour' },
-			{ name: 'Minute', value: 'minute' },
-			{ name: 'Second', value: 'second' },
-		],
-		default: 'minute',
-		description: 'The limit holds for every span of that length, wherever it begins',
-		displayOptions: LIMITED,
-	},
-	{
-		displayName: 'Caller',
-		name: 'rateCaller',
-		type: 'options',
-		options: [
-			{ name: 'Address', value: 'address', description: 'The IP address; of IPv6 addresses the /64 network, which one host has for itself' },
-			{ name: 'Attribute', value: 'attribute', description: 'An attribute of the call, such as a customer number' },
-			{ name: 'Token', value: 'token', description: 'The token that the call shows; there are two while one takes the place of the other' },
-		],
-		default: 'address',
-		description: 'By what callers are told apart',
-		displayOptions: { show: { rateLimit: ['caller'] } },
-	},
-	{
-		displayName: 'Attribute Name',
-		name: 'rateAttribute',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. customerId',
-		description: 'All calls without it count as those of one caller',
-		displayOptions: { show: { rateLimit: ['caller'], rateCaller: ['attribute'] } },
-	},
-];
 
 const options: INodeProperties = {
 	displayName: 'Options',

@@ -1,37 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-/** The addresses under which this n8n serves webhooks. */
-export interface WebhookBases {
-	production: string;
-	test: string;
-}
-
-/**
- * Tells under which addresses this n8n serves webhooks, by the variables that n8n itself reads. The editor knows them,
- * but gives them to no expression, so they are written into the panel when n8n loads the node.
- *
- * @param env the environment of the n8n process
- */
-export function webhookBases(env: Record<string, string | undefined>): WebhookBases {
-	const protocol = env.N8N_PROTOCOL || 'http';
-	const port = env.N8N_PORT || '5678';
-	const isDefaultPort = (protocol === 'http' && port === '80') || (protocol === 'https' && port === '443');
-	const own = `${protocol}://${env.N8N_HOST || 'localhost'}${isDefaultPort ? '' : `:${port}`}${env.N8N_PATH || '/'}`;
-
-	const plain = (url: string | undefined) => url?.replace(/^"+|"+$/g, '');
-	const production = plain(env.N8N_WEBHOOK_URL) || plain(env.WEBHOOK_URL) || own;
-	const test = plain(env.N8N_WEBHOOK_URL) || plain(env.N8N_EDITOR_BASE_URL) || production;
-	return {
-		production: joined(production, webhookEndpoint(env)),
-		test: joined(test, env.N8N_ENDPOINT_WEBHOOK_TEST || 'webhook-test'),
-	};
-}
-
-/** @returns the path under which n8n itself serves webhooks, without slashes at its ends */
-export function webhookEndpoint(env: Record<string, string | undefined>): string {
-	return (env.N8N_ENDPOINT_WEBHOOK || 'webhook').replace(/^\/+|\/+$/g, '');
-}
-
 /**
  * A line for the shell that calls the route as the panel describes it. The editor evaluates the text of this function,
  * so it leans on nothing outside itself and its text holds no two closing braces in a row, which would end the
@@ -111,8 +79,4 @@ export function readyCall($parameter: INodeParameters, webhookId: string, base: 
 /** @returns the expression that shows the curl line in the panel */
 export function readyCallExpression(base: string): string {
 	return `={{ (${readyCall.toString()})($parameter, $webhookId, ${JSON.stringify(base)}) }}`;
-}
-
-function joined(base: string, endpoint: string): string {
-	return `${base.replace(/\/+$/, '')}/${endpoint}`;
 }

@@ -7,7 +7,8 @@ import type { INodeParameters } from 'n8n-workflow';
 import ts from 'typescript';
 
 import { signatureFault } from '../../../flow/route/signature';
-import { readyCall, readyCallExpression, webhookBases } from '../../../nodes/DynamicApiTrigger/readyCall';
+import { readyCall, readyCallExpression } from '../../../nodes/DynamicApiTrigger/readyCall';
+import { webhookBases } from '../../../nodes/shared/webhookAddress';
 
 const BASE = 'https://n8n.example.com/webhook';
 const ID = '0d9f-webhook-id';
