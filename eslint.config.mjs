@@ -64,6 +64,16 @@ export default defineConfig(
 	{ files: ['{nodes,credentials,flow,providers}/**/*.ts'], rules: { 'no-console': 'error' } },
 	{ files: ['credentials/**/*.ts'], rules: { ...nodesBase.configs.credentials.rules, ...CREDENTIALS_OFF } },
 	{ files: ['nodes/**/*.ts'], rules: { ...nodesBase.configs.nodes.rules, ...NODES_OFF } },
+	{
+		files: ['nodes/DynamicContent/buildProperties.ts'],
+		// The type of a row decides which of its other fields are there, so it comes first.
+		rules: { 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items': 'off' },
+	},
+	{
+		files: ['nodes/StartChatbot/optionProperties.ts'],
+		// The list of the analytics holds numbers to read, and no IDs to choose.
+		rules: { 'n8n-nodes-base/node-param-display-name-wrong-for-dynamic-options': 'off', 'n8n-nodes-base/node-param-description-wrong-for-dynamic-options': 'off' },
+	},
 	// Imports run one way: nodes -> providers -> flow.
 	{ files: ['flow/**/*.ts'], rules: oneWay(['n8n-workflow', 'n8n-core', 'nodes', 'providers', 'credentials'], 'flow/ knows neither n8n nor a vendor.') },
 	{ files: ['providers/**/*.ts'], rules: oneWay(['nodes', 'credentials'], 'Providers do not know nodes.') },

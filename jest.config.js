@@ -16,7 +16,7 @@ const project = (name, extra = {}) => ({
 
 module.exports = {
 	projects: [
-		project('unit', { testMatch: ['<rootDir>/test/{flow,nodes,credentials,scripts}/**/*.test.ts'] }),
+		project('unit', { testMatch: ['<rootDir>/test/{flow,nodes,providers,credentials,scripts}/**/*.test.ts'] }),
 		project('workflow', { testMatch: ['<rootDir>/test/workflow/**/*.test.ts'] }),
 		project('e2e', {
 			testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],

@@ -1,9 +1,25 @@
 import { createServer } from 'node:http';
 
+import { alertsPanelRoute } from './alertsPanel.mjs';
+import { chatwoot } from './chatwoot.mjs';
+import { clickatell } from './clickatell.mjs';
+import { conversationControls } from './conversationControls.mjs';
+import { desk } from './desk.mjs';
+import { genericBotRoute } from './genericBot.mjs';
+import { inbox } from './inbox.mjs';
+import { infobipRoute } from './infobip.mjs';
+import { infobipConversations } from './infobipConversations.mjs';
+import { infobipWhatsApp } from './infobipWhatsApp.mjs';
+import { messageControls } from './messageControls.mjs';
 import { messagesRoute } from './messages.mjs';
+import { openChannelRoute } from './openChannel.mjs';
 import { ordersRoute } from './orders.mjs';
-
-const ROUTES = [ordersRoute, messagesRoute];
+import { paymentsRoute } from './payments.mjs';
+import { postOffice } from './postOffice.mjs';
+import { rasaRoute } from './rasa.mjs';
+import { trengo } from './trengo.mjs';
+import { typebotRoute } from './typebot.mjs';
+import { whatsAppCloud } from './whatsAppCloud.mjs';
 
 /** No more requests than this are remembered. */
 const MOST_REMEMBERED = 1000;
@@ -11,7 +27,8 @@ const MOST_REMEMBERED = 1000;
 /**
  * Starts the stand-ins on one port of this machine.
  *
- * `GET /_simulator/requests` lists what came in, oldest first; `DELETE` forgets it.
+ * `GET /_simulator/requests` lists what came in, oldest first; `DELETE` forgets it. README.md lists what else can be asked
+ * under /_simulator.
  *
  * @param {number} port 0 for any free one
  * @returns {Promise<{ url: string, stop(): Promise<void> }>}
@@ -19,6 +36,9 @@ const MOST_REMEMBERED = 1000;
 export async function startSimulator(port) {
 	const requests = [];
 	const timers = new Set();
+	const { routes, controls } = accounts((ms, act) => {
+		if (server.listening) later(timers, ms, act);
+	});
 	const answer = async (incoming, reply) => {
 		const request = await read(incoming);
 		if (request.path === '/_simulator/requests') {
@@ -26,9 +46,13 @@ export async function startSimulator(port) {
 			reply.json(200, requests);
 			return;
 		}
+		if (request.path.startsWith('/_simulator/') && (await controls(request, reply))) return;
 		requests.push(request);
 		if (requests.length > MOST_REMEMBERED) requests.shift();
-		if (!ROUTES.some((route) => route(request, reply))) reply.json(404, { error: { message: 'Nothing is simulated here.' } });
+		for (const route of routes) {
+			if (await route(request, reply)) return;
+		}
+		reply.json(404, { error: { message: 'Nothing is simulated here.' } });
 	};
 	const server = createServer((incoming, response) => {
 		const reply = replyTo(response, timers);
@@ -46,6 +70,46 @@ export async function startSimulator(port) {
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
+}
+
+/** Each server has accounts of its own at the providers. */
+function accounts(after) {
+	const targets = new Map();
+	const office = postOffice(after);
+	const texts = inbox();
+	const tools = { after, office };
+	const providers = {
+		clickatell: clickatell(targets, office, texts),
+		infobip: infobipWhatsApp(targets, office, texts),
+		trengo: trengo(office, texts),
+		whatsAppCloud: whatsAppCloud(targets, office, texts),
+	};
+	const desks = { chatwoot: chatwoot(office), desk: desk(office), infobip: infobipConversations(targets, office) };
+	const others = [
+		ordersRoute,
+		paymentsRoute(office, after),
+		messagesRoute,
+		infobipRoute(providers.infobip.route, openChannelRoute(tools), desks.infobip.route),
+		alertsPanelRoute(tools),
+	];
+	const messaging = [providers.clickatell, providers.trengo, providers.whatsAppCloud, desks.chatwoot, desks.desk].map(({ route }) => route);
+	const chatbots = [typebotRoute(tools), rasaRoute(tools), genericBotRoute(tools)];
+	const controls = [texts.control, messageControls(providers, targets, office), conversationControls(desks, targets)];
+	return {
+		routes: [...others, ...messaging, ...chatbots],
+		async controls(request, reply) {
+			for (const control of controls) if (await control(request, reply)) return true;
+			return false;
+		},
+	};
+}
+
+function later(timers, ms, act) {
+	const timer = setTimeout(() => {
+		timers.delete(timer);
+		act();
+	}, ms);
+	timers.add(timer);
 }
 
 async function read(incoming) {
@@ -68,12 +132,13 @@ function replyTo(response, timers) {
 			response.writeHead(status, { 'content-type': 'application/json', ...headers });
 			response.end(JSON.stringify(body));
 		},
+		empty(status) {
+			response.writeHead(status).end();
+		},
 		later(ms, act) {
-			const timer = setTimeout(() => {
-				timers.delete(timer);
+			later(timers, ms, () => {
 				if (!response.destroyed) act();
-			}, ms);
-			timers.add(timer);
+			});
 		},
 		hangUp() {
 			response.destroy();

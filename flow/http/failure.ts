@@ -31,6 +31,7 @@ const ADVICE: Record<FailureCause, string> = {
 	'too-many-redirects': 'The server redirected more often than allowed.',
 	'response-too-large': 'The response is larger than the limit that is set on the element.',
 	blocked: "n8n's operator does not allow requests to this address (SSRF protection).",
+	heldBack: 'The request did not get its turn in time.',
 	unknown: 'The request failed before a response came.',
 };
 

@@ -36,6 +36,8 @@ export type FailureCause =
 	| 'response-too-large'
 	/** n8n's operator does not allow requests to this address. */
 	| 'blocked'
+	/** It did not get its turn, so that the service is not sent more than it takes. */
+	| 'heldBack'
 	/** Anything else. */
 	| 'unknown';
 

@@ -16,8 +16,11 @@ export interface RetryPolicy {
 	baseDelayMs: number;
 	/** No single wait is longer than this, in milliseconds; a server that asks for more is not asked again. */
 	maxDelayMs: number;
-	/** Whether the server is known to do a repeated POST or PATCH only once. */
-	repeatable: boolean;
+	/**
+	 * Whether the server is known to do a repeated request only once; if not, that depends on the method; `never` when each
+	 * request does its work anew, whatever its method, so that only one that cannot have arrived is repeated.
+	 */
+	repeatable: boolean | 'never';
 }
 
 /** How one try ended. */
@@ -39,6 +42,9 @@ const ASKED_TO_WAIT: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /** The request did not reach the server, so that repeating it cannot do the work twice. */
 const NEVER_ARRIVED: ReadonlySet<FailureCause> = new Set(['dns', 'refused']);
+
+/** The request was never sent, so that repeating it would not help either. */
+const NEVER_SENT: ReadonlySet<FailureCause> = new Set(['blocked', 'heldBack', 'tls']);
 
 /** The server may or may not have done the work. */
 const ARRIVAL_UNKNOWN: ReadonlySet<FailureCause> = new Set(['timeout', 'cut-off', 'unknown']);
@@ -66,8 +72,16 @@ export function delayBeforeRetry(
 	return backOff(tries, policy, chance.random);
 }
 
+/**
+ * @param cause why no response came
+ * @returns whether the server cannot have done the work; otherwise nobody knows
+ */
+export function cannotHaveArrived(cause: FailureCause): boolean {
+	return NEVER_ARRIVED.has(cause) || NEVER_SENT.has(cause);
+}
+
 function mayRepeat({ method, status, failure }: TryResult, { reasons, repeatable }: RetryPolicy): boolean {
-	const safe = repeatable || IDEMPOTENT.has(method);
+	const safe = repeatable === true || (repeatable === false && IDEMPOTENT.has(method));
 	if (failure !== undefined) {
 		return reasons.includes('noResponse') && (NEVER_ARRIVED.has(failure) || (safe && ARRIVAL_UNKNOWN.has(failure)));
 	}

@@ -3,7 +3,8 @@ import type { FailureCause, HttpReply, HttpRequest } from './message';
 import type { ResponseClass } from './responseClass';
 import { classOfStatus } from './responseClass';
 import type { RetryPolicy, TryResult } from './retry';
-import { delayBeforeRetry } from './retry';
+import { delayBeforeRetry, retryAfterMs } from './retry';
+import type { HeldBack, Turns } from './turns';
 
 /**
  * Sends a request once and reads the response to its end, unless the signal ends it before; throws whatever the HTTP
@@ -23,6 +24,8 @@ export interface SendDependencies {
 	random: () => number;
 	/** The run's cancel signal. */
 	signal?: AbortSignal;
+	/** The line in which each try takes its turn, where the service limits its requests. */
+	turns?: Turns;
 }
 
 /** How a request ended after all its tries. */
@@ -31,8 +34,8 @@ export interface HttpOutcome {
 	/** The response of the last try; undefined when it brought none. */
 	reply?: HttpReply;
 	/** Why the last try brought no response. */
-	failure?: { cause: FailureCause; message: string };
-	/** How often the request was sent, 1 or more. */
+	failure?: { cause: FailureCause; message: string; heldBack?: HeldBack };
+	/** How often the request was sent; 0 when it did not get its turn. */
 	tries: number;
 	/** From the first try to the end, waits included, in milliseconds. */
 	durationMs: number;
@@ -52,16 +55,31 @@ export async function send(
 	policy: RetryPolicy,
 	dependencies: SendDependencies,
 ): Promise<HttpOutcome> {
-	const { now, random, signal, sleep } = dependencies;
+	const { now, random, signal, sleep, turns } = dependencies;
 	const started = now().getTime();
 
 	for (let tries = 1; ; tries++) {
 		signal?.throwIfAborted();
+		const heldBack = await turns?.take(tries);
+		if (heldBack) return { ...endWithoutTurn(heldBack), tries: tries - 1, durationMs: now().getTime() - started };
+
 		const end = await tryOnce(request, dependencies);
+		await tellPause(end, dependencies);
 		const wait = delayBeforeRetry(tryResult(request, end), tries, policy, { now: now(), random: random() });
 		if (wait === undefined) return { ...end, tries, durationMs: now().getTime() - started };
 		await sleep(wait);
 	}
+}
+
+function endWithoutTurn(heldBack: HeldBack): TryEnd {
+	return { class: 'noResponse', failure: { cause: 'heldBack', message: heldBack.message, heldBack } };
+}
+
+/** Whom a service has asked to wait is not alone in that: the others in the line would only be told the same. */
+async function tellPause({ reply }: TryEnd, { turns, now }: SendDependencies): Promise<void> {
+	if (!turns || reply?.status !== 429) return;
+	const asked = retryAfterMs(reply.headers['retry-after'] ?? '', now());
+	if (asked !== undefined) await turns.pause(asked);
 }
 
 type TryEnd = Pick<HttpOutcome, 'class' | 'reply' | 'failure'>;

@@ -1,3 +1,5 @@
+import type { Given } from '../participant/participant';
+import { PARTICIPANT_FIELD } from '../participant/participants';
 import type { AddressList } from './addresses';
 import type { AttributeRules } from './attributes';
 import { collectAttributes } from './attributes';
@@ -5,11 +7,13 @@ import type { ReceivedBody } from './body';
 import { readBody } from './body';
 import type { CallHeaders } from './callHeaders';
 import { headerOf } from './callHeaders';
-import type { Refusal } from './problem';
+import type { FieldError, Refusal } from './problem';
 import { jsonPointer, refuse } from './problem';
 import { signatureFault } from './signature';
 import type { RouteTokens } from './token';
 import { checkToken } from './token';
+import type { TrackingRule } from './trackedParticipant';
+import { participantOfCall } from './trackedParticipant';
 
 /** What a route asks of its callers. */
 export interface Route {
@@ -28,6 +32,8 @@ export interface Route {
 	detailsName: string;
 	/** Fills the user's name from the phone number when callers leave it out. */
 	userName?: UserNameRule;
+	/** How it is found out whom a call is about; undefined for a route that knows nobody. */
+	tracking?: TrackingRule;
 }
 
 /** How calls to a route must be signed. */
@@ -60,9 +66,12 @@ export interface RouteCall {
 	bodyBytes: number;
 }
 
-/** A call that may start the flow, with the variables it brings. */
+/** What a call brings that may start the flow. */
 export interface Admission {
+	/** The flow variables. */
 	variables: Record<string, unknown>;
+	/** What it says of the participant; only where the route tracks participants. */
+	participant?: Given;
 }
 
 /**
@@ -75,13 +84,24 @@ export interface Admission {
  * @returns the flow variables, or the refusal to answer with: 403, 405, 401, 413, 415, 400 or 422
  */
 export function admit(route: Route, call: RouteCall, now: Date): Admission | Refusal {
+	return doorRefusal(route, call, now) ?? admitAttributes(route, call);
+}
+
+/** What is asked of a caller, whatever the call brings. */
+export type RouteDoor = Pick<Route, 'addresses' | 'maxBodyBytes' | 'methods' | 'signing' | 'tokens'>;
+
+/**
+ * Decides whether somebody may call at all, before anybody looks at what the call brings.
+ *
+ * @returns the refusal to answer with (403, 405, 401 or 413), or undefined for a good call
+ */
+export function doorRefusal(door: RouteDoor, call: RouteCall, now: Date): Refusal | undefined {
 	return (
-		addressRefusal(route, call) ??
-		methodRefusal(route, call) ??
-		tokenRefusal(route, call, now) ??
-		sizeRefusal(route, call) ??
-		signatureRefusal(route, call, now) ??
-		admitAttributes(route, call)
+		addressRefusal(door, call) ??
+		methodRefusal(door, call) ??
+		tokenRefusal(door, call, now) ??
+		sizeRefusal(door, call) ??
+		signatureRefusal(door, call, now)
 	);
 }
 
@@ -99,7 +119,7 @@ export function isRefusal(outcome: object): outcome is Refusal {
 	return 'problem' in outcome;
 }
 
-function addressRefusal(route: Route, { address }: RouteCall): Refusal | undefined {
+function addressRefusal(route: RouteDoor, { address }: RouteCall): Refusal | undefined {
 	if (route.addresses.allows(address)) return undefined;
 	return refuse('address-not-allowed', `Calls from the address ${address} are not allowed on this route.`);
 }
@@ -112,7 +132,7 @@ function methodRefusal({ methods }: Pick<Route, 'methods'>, { method }: RouteCal
 	});
 }
 
-function tokenRefusal(route: Route, { headers }: RouteCall, now: Date): Refusal | undefined {
+function tokenRefusal(route: RouteDoor, { headers }: RouteCall, now: Date): Refusal | undefined {
 	if (!route.tokens) return undefined;
 	const check = checkToken(headers, route.tokens, now);
 	if (check === 'valid') return undefined;
@@ -127,12 +147,12 @@ function tokenRefusal(route: Route, { headers }: RouteCall, now: Date): Refusal 
 			});
 }
 
-function sizeRefusal({ maxBodyBytes }: Route, { bodyBytes }: RouteCall): Refusal | undefined {
+function sizeRefusal({ maxBodyBytes }: RouteDoor, { bodyBytes }: RouteCall): Refusal | undefined {
 	if (bodyBytes <= maxBodyBytes) return undefined;
 	return refuse('body-too-large', `The body has ${bodyBytes} bytes; this route takes ${maxBodyBytes} at most.`);
 }
 
-function signatureRefusal({ signing }: Route, { headers, body }: RouteCall, now: Date): Refusal | undefined {
+function signatureRefusal({ signing }: RouteDoor, { headers, body }: RouteCall, now: Date): Refusal | undefined {
 	if (!signing) return undefined;
 	if (body.mediaType === 'multipart/form-data') {
 		return refuse('media-type-not-supported', 'Calls to this route are signed, and a multipart body cannot be. Send JSON.');
@@ -153,6 +173,11 @@ function signatureRefusal({ signing }: Route, { headers, body }: RouteCall, now:
 /** To look for every fault in a large hostile body would keep n8n busy for seconds. */
 const EVERY_FAULT_BYTES = 64 * 1024;
 
+/** @returns whether every fault of a call's attributes is looked for, or only the first */
+export function isCheckedWhole({ bodyBytes }: Pick<RouteCall, 'bodyBytes'>): boolean {
+	return bodyBytes <= EVERY_FAULT_BYTES;
+}
+
 function admitAttributes(route: Route, call: RouteCall): Admission | Refusal {
 	const body = readBody(call.body);
 	if (isRefusal(body)) return body;
@@ -163,19 +188,34 @@ function admitAttributes(route: Route, call: RouteCall): Admission | Refusal {
 		body: body.attributes,
 		bodyIsText: body.isText,
 	});
-	const checked = route.rules.check(collected, call.bodyBytes <= EVERY_FAULT_BYTES);
-	const errors = 'errors' in checked ? checked.errors : reservedName(route, checked.variables);
-	if ('errors' in checked || errors.length > 0) {
-		const names = errors.map((error) => error.pointer).join(', ');
-		return refuse('attributes-invalid', `${errors.length === 1 ? 'This attribute is' : 'These attributes are'} not valid: ${names}.`, { errors });
-	}
-	return { variables: withUserName(checked.variables, route.userName) };
+	const checked = route.rules.check(collected, isCheckedWhole(call));
+	if ('errors' in checked) return attributesRefusal(checked.errors);
+
+	const { variables, filledIn } = checked;
+	const tracked = route.tracking ? participantOfCall(route.tracking, variables, filledIn) : undefined;
+	const errors = [...reservedNames(route, variables), ...(tracked && 'errors' in tracked ? tracked.errors : [])];
+	if (errors.length > 0) return attributesRefusal(errors);
+	return {
+		// The number that stands in for a name is no name to keep of the participant, so it comes last.
+		variables: withUserName(variables, route.userName),
+		...(tracked && 'given' in tracked && { participant: tracked.given }),
+	};
 }
 
-function reservedName({ detailsName }: Route, variables: Record<string, unknown>) {
-	return Object.hasOwn(variables, detailsName)
-		? [{ pointer: jsonPointer([detailsName]), detail: 'is a name that this route keeps for the details of the call' }]
-		: [];
+/** @returns the refusal that names the failing attributes */
+export function attributesRefusal(errors: FieldError[]): Refusal {
+	const names = errors.map((error) => error.pointer).join(', ');
+	return refuse('attributes-invalid', `${errors.length === 1 ? 'This attribute is' : 'These attributes are'} not valid: ${names}.`, { errors });
+}
+
+function reservedNames({ detailsName, tracking }: Route, variables: Record<string, unknown>): FieldError[] {
+	const reserved = [
+		{ name: detailsName, what: 'the details of the call' },
+		...(tracking ? [{ name: PARTICIPANT_FIELD, what: 'the participant' }] : []),
+	];
+	return reserved
+		.filter(({ name }) => Object.hasOwn(variables, name))
+		.map(({ name, what }) => ({ pointer: jsonPointer([name]), detail: `is a name that this route keeps for ${what}` }));
 }
 
 /** AlertsPanel's rule: when no user name is given, the phone number stands in for it. */

@@ -1,6 +1,6 @@
 import type { SchemaObject } from 'ajv';
 
-import { UNSAFE_NAMES } from './attributes';
+import { UNSAFE_NAMES } from '../unsafeNames';
 import { valueFromText } from './textValues';
 
 /** The type of a declared attribute. */

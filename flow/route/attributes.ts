@@ -1,6 +1,7 @@
 import type { SchemaObject } from 'ajv';
 import isPlainObject from 'lodash/isPlainObject';
 
+import { UNSAFE_NAMES } from '../unsafeNames';
 import type { FieldError } from './problem';
 import { jsonPointer } from './problem';
 import { schemaCheck } from './schemaCheck';
@@ -13,8 +14,8 @@ export interface CollectedAttributes {
 	fromText: ReadonlySet<string>;
 }
 
-/** The outcome of a check: the flow variables, or what is wrong. */
-export type AttributeCheck = { variables: Record<string, unknown> } | { errors: FieldError[] };
+/** The outcome of a check: the flow variables, and the names of those that have their default, if any; or what is wrong. */
+export type AttributeCheck = { variables: Record<string, unknown>; filledIn?: string[] } | { errors: FieldError[] };
 
 /** Rules that are ready to check many calls. */
 export interface AttributeRules {
@@ -26,9 +27,6 @@ export interface AttributeRules {
 	 */
 	check(collected: CollectedAttributes, everyFault: boolean): AttributeCheck;
 }
-
-/** Names that would reach an object's prototype when later nodes copy the item. */
-export const UNSAFE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Brings the parts of a call together under their top-level names. Where one name comes in several parts, the path
@@ -90,8 +88,11 @@ export function attributeRules(
 					.map(([name, value]): [string, unknown] => [name, prepared(name, value, fromText.has(name))])
 					.filter(([, value]) => value !== undefined),
 			);
+			const sent = new Set(Object.keys(variables));
 			const errors = check.faults(variables, everyFault);
-			return errors.length > 0 ? { errors } : { variables };
+			if (errors.length > 0) return { errors };
+			const filledIn = Object.keys(variables).filter((name) => !sent.has(name));
+			return { variables, ...(filledIn.length > 0 && { filledIn }) };
 		},
 	};
 }

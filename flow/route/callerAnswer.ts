@@ -1,6 +1,6 @@
 import type { Answer } from './answer';
 import type { Refusal } from './problem';
-import { PROBLEM_MEDIA_TYPE, refuse } from './problem';
+import { PROBLEM_MEDIA_TYPE, problemKindOf, refuse } from './problem';
 import type { RunEnd } from './runProblem';
 import { runProblem } from './runProblem';
 
@@ -54,6 +54,9 @@ export function sendDocument(response: CallerResponse, headers: Record<string, s
 
 /** What a synchronous route does beside answering. Neither may throw. */
 export interface HoldEvents {
+	/** What the caller gets in place of a problem, when the flow does not answer: for callers that can do nothing with a problem. */
+	fallback?: Answer;
+
 	/**
 	 * The time is up, and nobody has answered; not called when the caller has gone.
 	 *
@@ -72,7 +75,8 @@ export interface HoldEvents {
 /**
  * Holds a synchronous call open until the flow answers it. Three things can happen, once: API End answers (it writes
  * bytes, and is let through); n8n itself answers because the flow failed or ended without API End (it writes JSON,
- * which becomes a problem document); or the time is up, and the caller gets a 504 while the flow goes on.
+ * which becomes a problem document); or the time is up, and the caller gets a 504 while the flow goes on. Where there is a
+ * fallback answer, the caller gets that in place of the problem and of the 504.
  *
  * @param response the response to the caller
  * @param requestId the id of the call
@@ -85,7 +89,7 @@ export function holdForAnswer(response: CallerResponse, requestId: string, timeo
 		const isOurs = response.headersSent && status === TOO_SLOW_STATUS;
 		const seen: RunEnd = status < 400 || isOurs ? 'ended-without-answer' : 'failed';
 		const end = events.onEnd ? await events.onEnd(seen) : seen;
-		if (end !== 'goes-on' && !response.headersSent) sendRefusal(response, runProblem(end), requestId);
+		if (end !== 'goes-on' && !response.headersSent) sendInstead(response, runProblem(end), requestId, events.fallback);
 	});
 
 	if (response.closed) return;
@@ -102,8 +106,18 @@ async function timeout(response: CallerResponse, requestId: string, timeoutMs: n
 	if (response.headersSent) return;
 	const advice = 'Location' in headers ? 'It goes on: ask for its status where Location points.' : 'It goes on; do not repeat the call blindly.';
 	const detail = `The flow did not answer within ${timeoutMs / 1000} seconds. ${advice}`;
-	sendRefusal(response, refuse('flow-too-slow', detail, { headers }), requestId);
+	sendInstead(response, refuse('flow-too-slow', detail, { headers }), requestId, events.fallback);
 	silence(response);
+}
+
+/** The header that says why a caller gets the fallback answer: the kind of the problem in whose place it stands. */
+export const FALLBACK_HEADER = 'X-Fallback-For';
+
+/** Answers a call with a problem, or with what stands in its place. */
+function sendInstead(response: CallerResponse, refusal: Refusal, requestId: string, fallback: Answer | undefined): void {
+	if (!fallback) return sendRefusal(response, refusal, requestId);
+	const kind = problemKindOf({ type: refusal.problem.type });
+	sendAnswer(response, fallback, { ...refusal.headers, [FALLBACK_HEADER]: kind ?? '' });
 }
 
 /** What an asynchronous route does beside answering. Neither may throw. */

@@ -6,10 +6,14 @@ export interface CallerSession {
 	requestId: string;
 	/** ISO date-time after which the caller has had a 504; an asynchronous caller, who had 202 at once, has none. */
 	answerBy?: string;
+	/** Whether the caller got a fallback answer at that instant, and no 504. */
+	hasFallback?: boolean;
 	/** The name of the API End that answered. */
 	answeredBy?: string;
 	/** Where what becomes of the call is kept; absent when nothing is kept. */
 	keeping?: Keeping;
+	/** The name under which the item has the details of the call. */
+	detailsField?: string;
 }
 
 /** Where what becomes of a call is kept, so that the caller can ask for it later. */
@@ -54,7 +58,7 @@ export function answerPlan(session: CallerSession | undefined, now: Date): Answe
 			'Nobody was answered: this run was not started by a Dynamic API Trigger. API End answers only in the flow that the trigger starts, not in a sub-workflow.',
 		);
 	}
-	const { answeredBy, answerBy, keeping } = session;
+	const { answeredBy, answerBy, keeping, hasFallback } = session;
 	const isKept = keeping !== undefined && now.getTime() < keeping.untilMs;
 	if (answeredBy !== undefined) {
 		return silent('already-answered', `The caller had been answered by "${answeredBy}". A caller is answered once.`);
@@ -69,7 +73,8 @@ export function answerPlan(session: CallerSession | undefined, now: Date): Answe
 	if (leftMs > 0) return { keep: isKept && (keeping.always || leftMs < LAST_MOMENT_MS) };
 	const remedy = 'Answer earlier, or raise Answer Within on the Dynamic API Trigger.';
 	const where = isKept ? ' The answer is kept, and is found by the status of the request.' : '';
-	return silent('too-late', `The caller had gone with a 504 at ${answerBy}.${where} ${remedy}`, isKept);
+	const what = hasFallback ? 'the fallback answer' : 'a 504';
+	return silent('too-late', `The caller had gone with ${what} at ${answerBy}.${where} ${remedy}`, isKept);
 }
 
 function silent(reason: Silence['reason'], detail: string, keep = false): AnswerPlan {

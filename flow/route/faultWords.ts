@@ -43,7 +43,8 @@ function fieldError(path: string[], error: ErrorObject): FieldError {
 	}
 }
 
-const FORMAT_WORDS: Record<string, string> = {
+/** What an attribute of a certain format must be. */
+export const FORMAT_WORDS: Record<string, string> = {
 	date: 'must be a date (2026-11-20) or a date and time with zone (2026-11-20T09:30:00Z)',
 	'date-time': 'must be a date and time with zone (2026-11-20T09:30:00Z)',
 	email: 'must be an email address',

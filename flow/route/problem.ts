@@ -41,18 +41,25 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 const KINDS = {
 	'body-unreadable': { status: 400, title: 'The body cannot be read' },
+	'callback-reference-invalid': { status: 400, title: 'The callback needs one reference' },
 	'idempotency-key-invalid': { status: 400, title: 'The idempotency key is not valid' },
 	'idempotency-key-missing': { status: 400, title: 'An idempotency key is needed' },
 	unauthorized: { status: 401, title: 'A valid token is needed' },
 	'signature-invalid': { status: 401, title: 'A valid signature is needed' },
 	'address-not-allowed': { status: 403, title: 'The address is not allowed' },
+	'callback-unknown': { status: 404, title: 'There is no such callback' },
 	'request-unknown': { status: 404, title: 'There is no such request' },
+	'session-unknown': { status: 404, title: 'There is no such chatbot session' },
 	'method-not-allowed': { status: 405, title: 'The method is not allowed' },
 	'answer-not-kept': { status: 409, title: 'The first answer was not kept' },
 	'request-in-progress': { status: 409, title: 'The first call is in progress' },
+	'callback-late': { status: 410, title: 'The callback comes too late' },
+	'callback-used': { status: 410, title: 'The reference has been used' },
+	'session-ended': { status: 410, title: 'The chatbot session has ended' },
 	'body-too-large': { status: 413, title: 'The body is too large' },
 	'media-type-not-supported': { status: 415, title: 'The media type is not supported' },
 	'attributes-invalid': { status: 422, title: 'The attributes are not valid' },
+	'callback-invalid': { status: 422, title: 'The callback cannot be read' },
 	'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another call' },
 	'rate-limited': { status: 429, title: 'There were too many calls' },
 	'flow-failed': { status: 500, title: 'The flow failed' },
@@ -64,6 +71,17 @@ const KINDS = {
 
 /** The kinds of problem that a route answers with; each is the last part of the problem's `type`. */
 export type ProblemKind = keyof typeof KINDS;
+
+const TYPE_PREFIX = 'urn:n8n-nodes-flow-elements:problem:';
+
+/**
+ * @param body what a server answered, if it was a JSON object
+ * @returns the kind of problem, when the answer is a problem document of a route of this package
+ */
+export function problemKindOf({ type }: Record<string, unknown>): ProblemKind | undefined {
+	const kind = String(type).startsWith(TYPE_PREFIX) ? String(type).slice(TYPE_PREFIX.length) : '';
+	return Object.hasOwn(KINDS, kind) ? (kind as ProblemKind) : undefined;
+}
 
 /**
  * Makes a refusal of one kind.
@@ -81,7 +99,7 @@ export function refuse(
 	const { status, title } = KINDS[kind];
 	return {
 		problem: {
-			type: `urn:n8n-nodes-flow-elements:problem:${kind}`,
+			type: `${TYPE_PREFIX}${kind}`,
 			title,
 			status,
 			detail,

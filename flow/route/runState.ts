@@ -8,9 +8,14 @@ export type Progress = Exclude<RunState, 'unknown'> | 'gone' | 'untold';
 
 /** The part of n8n's record of an execution from which its progress can be seen. */
 export interface RunData {
-	resultData?: { error?: unknown; lastNodeExecuted?: string };
+	resultData?: { error?: unknown; lastNodeExecuted?: string; runData?: Record<string, RunTask[]> };
 	executionData?: { nodeExecutionStack?: unknown[] } | null;
 	waitTill?: unknown;
+}
+
+/** One time that a node ran. */
+export interface RunTask {
+	data?: { main?: Array<Array<{ json: Record<string, unknown> }> | null> };
 }
 
 /** Where to look for what became of a run. */

@@ -1,19 +1,5 @@
-import { StoreUnavailable } from '../store/flowStore';
 import type { Refusal } from './problem';
 import { refuse } from './problem';
-
-/** Does something, and something else when the flow store cannot be used. */
-export async function unlessStoreIsAway<Value>(
-	work: () => Promise<Value>,
-	otherwise: (error: StoreUnavailable) => Value,
-): Promise<Value> {
-	try {
-		return await work();
-	} catch (error) {
-		if (error instanceof StoreUnavailable) return otherwise(error);
-		throw error;
-	}
-}
 
 /** A call that must be remembered and cannot be is not taken (503): else a repetition of it would run twice. */
 export function storeAway(): Refusal {

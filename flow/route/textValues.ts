@@ -40,7 +40,7 @@ function mainType({ type }: SchemaObject): unknown {
 }
 
 /** As JSON writes numbers; `0x10` and `Infinity` are none. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 function booleanFromText(text: string): boolean | string {
 	const word = text.trim().toLowerCase();

@@ -26,6 +26,20 @@ export interface FlowStore {
 	 * @returns whether it was replaced
 	 */
 	compareAndSet(key: string, expected: string | undefined, value: string, ttlMs?: number): Promise<boolean>;
+	/**
+	 * Changes several keys at once, if all of them are as expected; else it changes none.
+	 *
+	 * @returns whether they were changed
+	 * @throws RangeError when a key comes twice
+	 */
+	changeAll(changes: readonly EntryChange[]): Promise<boolean>;
+	/**
+	 * Gives all values whose key begins with a prefix, a few at a time and in no order. Each key comes once at the most;
+	 * what is written meanwhile may or may not come.
+	 *
+	 * @param prefix an empty one for all values
+	 */
+	entries(prefix: string): AsyncIterable<{ key: string; value: string }>;
 
 	/** Reserves the first free slot of a line. */
 	reserveSlot(request: SlotRequest): Promise<SlotAnswer>;
@@ -51,6 +65,22 @@ export interface FlowStore {
 
 /** Whether a key was claimed, and if not, the value of whoever was first. */
 export type Claim = { claimed: true } | { claimed: false; holder: string };
+
+/** What is to become of one of several keys. */
+export interface EntryChange {
+	key: string;
+	/** What must be there; undefined for nothing. */
+	expected: string | undefined;
+	/** What to put there; undefined to delete it, or to leave it without a value. */
+	value: string | undefined;
+	ttlMs?: number;
+}
+
+/** @throws RangeError when a key comes twice: nobody could say which of its changes counts */
+export function requireEachKeyOnce(changes: readonly EntryChange[]): void {
+	const keys = new Set(changes.map(({ key }) => key));
+	if (keys.size < changes.length) throw new RangeError('Of several changes that are made at once, each must have a key of its own.');
+}
 
 /** The store cannot be used now. The message names the folder or the variable to look at, and never a password. */
 export class StoreUnavailable extends Error {

@@ -67,6 +67,6 @@ function retryAfterMs(tries: number): number {
 	return Math.min(LONGEST_RETRY_MS, 50 * 2 ** Math.min(tries, 10));
 }
 
-function scripts(): Record<string, { lua: string; numberOfKeys: number }> {
-	return Object.fromEntries(SCRIPTS.map(({ name, keys, lua }) => [name, { lua, numberOfKeys: keys }]));
+function scripts(): Record<string, { lua: string }> {
+	return Object.fromEntries(SCRIPTS.map(({ name, lua }) => [name, { lua }]));
 }

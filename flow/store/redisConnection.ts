@@ -35,7 +35,7 @@ export class RedisConnection {
 	async run(script: RedisScript, keys: string[], ...args: Array<string | number>): Promise<unknown> {
 		return await this.use(async (client) => {
 			const commands = client as unknown as Record<string, (...words: Array<string | number>) => Promise<unknown>>;
-			return await commands[script.name](...keys, ...args);
+			return await commands[script.name](keys.length, ...keys, ...args);
 		});
 	}
 

@@ -4,34 +4,52 @@ import { RESERVE_SLOT } from './redisSlotScript';
 export interface RedisScript {
 	/** The name under which the client knows it. */
 	name: string;
-	keys: number;
 	lua: string;
 }
 
 /** KEYS: entry. ARGV: value, time to live. Gives the holder, or nothing when the key was claimed. */
 export const CLAIM: RedisScript = {
 	name: 'flowClaim',
-	keys: 1,
 	lua: `
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
 return redis.call('GET', KEYS[1])
 `,
 };
 
-/** KEYS: entry. ARGV: expected value ("=value", or empty for none), value, time to live (or empty). Gives 1 if it was set. */
-export const COMPARE_AND_SET: RedisScript = {
-	name: 'flowCompareAndSet',
-	keys: 1,
+/**
+ * KEYS: entries. ARGV: of each its expected value ("=value", or empty for none), its new one (likewise), and its time to
+ * live (or empty). Gives 1 if they were changed, which they are only if all are as expected.
+ */
+export const CHANGE_ALL: RedisScript = {
+	name: 'flowChangeAll',
 	lua: `
-local current = redis.call('GET', KEYS[1])
-if (current and '=' .. current or '') ~= ARGV[1] then return 0 end
-if ARGV[3] == '' then redis.call('SET', KEYS[1], ARGV[2])
-else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+for n, key in ipairs(KEYS) do
+	local current = redis.call('GET', key)
+	if (current and '=' .. current or '') ~= ARGV[3 * n - 2] then return 0 end
+end
+for n, key in ipairs(KEYS) do
+	local value, ttl = ARGV[3 * n - 1], ARGV[3 * n]
+	if value == '' then redis.call('DEL', key)
+	elseif ttl == '' then redis.call('SET', key, string.sub(value, 2))
+	else redis.call('SET', key, string.sub(value, 2), 'PX', ttl) end
+end
 return 1
 `,
 };
 
-export const RESERVE: RedisScript = { name: 'flowReserveSlot', keys: 3, lua: RESERVE_SLOT };
+/**
+ * A cluster sends a script to the node that has its key, and a bare SCAN to any.
+ *
+ * KEYS: any one. ARGV: cursor, pattern, about how many to look at. Gives the next cursor and the keys.
+ */
+export const SCAN: RedisScript = {
+	name: 'flowScan',
+	lua: `
+return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])
+`,
+};
+
+export const RESERVE: RedisScript = { name: 'flowReserveSlot', lua: RESERVE_SLOT };
 
 /**
  * Timers are in one of two sorted sets: those that may be taken, by the instant at which they are due, and those that are
@@ -41,7 +59,6 @@ export const RESERVE: RedisScript = { name: 'flowReserveSlot', keys: 3, lua: RES
  */
 export const SET_TIMER: RedisScript = {
 	name: 'flowSetTimer',
-	keys: 4,
 	lua: `
 local id = ARGV[1]
 redis.call('HSET', KEYS[3], id, ARGV[2])
@@ -56,7 +73,6 @@ else redis.call('ZADD', KEYS[2], ARGV[4], id) end
 /** KEYS: as for setting one. ARGV: due before, now, lease, limit. Gives id, due and payload of each, in one row. */
 export const TAKE_TIMERS: RedisScript = {
 	name: 'flowTakeTimers',
-	keys: 4,
 	lua: `
 local MOST_FREED = 1000
 local now, lease = tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -86,7 +102,6 @@ return taken
 /** KEYS: as for setting one. ARGV: id. */
 export const CLEAR_TIMER: RedisScript = {
 	name: 'flowClearTimer',
-	keys: 4,
 	lua: `
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('ZREM', KEYS[2], ARGV[1])
@@ -95,4 +110,4 @@ redis.call('HDEL', KEYS[4], ARGV[1])
 `,
 };
 
-export const SCRIPTS = [CLAIM, COMPARE_AND_SET, RESERVE, SET_TIMER, TAKE_TIMERS, CLEAR_TIMER];
+export const SCRIPTS = [CLAIM, CHANGE_ALL, SCAN, RESERVE, SET_TIMER, TAKE_TIMERS, CLEAR_TIMER];

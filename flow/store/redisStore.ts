@@ -1,8 +1,9 @@
-import type { Claim, FlowStore } from './flowStore';
+import type { Claim, EntryChange, FlowStore } from './flowStore';
+import { requireEachKeyOnce } from './flowStore';
 import { microseconds, milliseconds } from './microseconds';
 import { RedisConnection } from './redisConnection';
 import type { RedisLocation } from './redisLocation';
-import { CLAIM, CLEAR_TIMER, COMPARE_AND_SET, RESERVE, SET_TIMER, TAKE_TIMERS } from './redisScripts';
+import { CHANGE_ALL, CLAIM, CLEAR_TIMER, RESERVE, SCAN, SET_TIMER, TAKE_TIMERS } from './redisScripts';
 import type { SlotAnswer, SlotRequest } from './slots';
 import { SLOT_GRACE_MS, slotWish } from './slotSearch';
 import { wholeTtl } from './timeToLive';
@@ -10,6 +11,9 @@ import type { Timer } from './timers';
 
 /** A flow does not stand still for longer because Redis is gone. */
 const TIMEOUT_MS = 3000;
+
+/** So many keys of Redis, ours and others, are looked at in one step, which takes it about a millisecond. */
+const KEYS_AT_ONCE = 1000;
 
 /** The flow store in Redis, for several processes that share the work. It connects at the first use. */
 export class RedisStore implements FlowStore {
@@ -50,9 +54,39 @@ export class RedisStore implements FlowStore {
 	}
 
 	async compareAndSet(key: string, expected: string | undefined, value: string, ttlMs?: number): Promise<boolean> {
-		const is = expected === undefined ? '' : `=${expected}`;
-		const ttl = ttlMs === undefined ? '' : wholeTtl(ttlMs);
-		return (await this.redis.run(COMPARE_AND_SET, [this.entry(key)], is, value, ttl)) === 1;
+		return await this.changeAll([{ key, expected, value, ttlMs }]);
+	}
+
+	async changeAll(changes: readonly EntryChange[]): Promise<boolean> {
+		requireEachKeyOnce(changes);
+		const told = (value: string | undefined) => (value === undefined ? '' : `=${value}`);
+		const outcome = await this.redis.run(
+			CHANGE_ALL,
+			changes.map(({ key }) => this.entry(key)),
+			...changes.flatMap(({ expected, value, ttlMs }) => [told(expected), told(value), ttlMs === undefined ? '' : wholeTtl(ttlMs)]),
+		);
+		return outcome === 1;
+	}
+
+	async *entries(prefix: string): AsyncGenerator<{ key: string; value: string }> {
+		const start = this.entry('');
+		const pattern = `${(start + prefix).replace(/[*?[\]\\]/g, '\\$&')}*`;
+		// Redis gives a key twice when it rearranges its keys meanwhile.
+		const given = new Set<string>();
+		let cursor = '0';
+		do {
+			const [next, keys] = (await this.redis.run(SCAN, [start], cursor, pattern, KEYS_AT_ONCE)) as [string, string[]];
+			cursor = next;
+			const found = [...new Set(keys)].filter((entry) => !given.has(entry));
+			const values = found.length > 0 ? await this.redis.use((client) => client.mget(found)) : [];
+			for (const [index, entry] of found.entries()) {
+				const value = values[index];
+				// It may be gone by now.
+				if (value === null) continue;
+				given.add(entry);
+				yield { key: entry.slice(start.length), value };
+			}
+		} while (cursor !== '0');
 	}
 
 	async reserveSlot(request: SlotRequest): Promise<SlotAnswer> {

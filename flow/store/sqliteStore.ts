@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Claim, FlowStore } from './flowStore';
-import { StoreUnavailable } from './flowStore';
+import type { Claim, EntryChange, FlowStore } from './flowStore';
+import { requireEachKeyOnce, StoreUnavailable } from './flowStore';
 import type { SlotAnswer, SlotRequest } from './slots';
 import { isLocked, openSqliteFile, sqliteAdvice } from './sqliteFile';
 import { SqliteSlots } from './sqliteSlots';
@@ -16,6 +16,9 @@ const PATIENCE_MS = 10_000;
 const PURGE_AFTER_WRITES = 100;
 const PURGE_AFTER_MS = 1000;
 const PURGE_AT_ONCE = 200;
+
+/** So many entries are read at once; between them others can write, and this process does other things. */
+const ENTRIES_AT_ONCE = 100;
 
 /** The flow store in one file on this machine. The file is opened at the first use. */
 export class SqliteStore implements FlowStore {
@@ -56,14 +59,29 @@ export class SqliteStore implements FlowStore {
 	}
 
 	async compareAndSet(key: string, expected: string | undefined, value: string, ttlMs?: number): Promise<boolean> {
-		return await this.write(({ statements }, now) => {
-			const end = endOf(now, ttlMs);
-			const { changes } =
-				expected === undefined
-					? statements.putIfNone.run(key, value, end, now)
-					: statements.putIfSame.run(value, end, key, expected, now);
-			return changes > 0;
+		return await this.changeAll([{ key, expected, value, ttlMs }]);
+	}
+
+	async changeAll(changes: readonly EntryChange[]): Promise<boolean> {
+		requireEachKeyOnce(changes);
+		return await this.write(({ statements, transaction }, now) => {
+			const changeEach = () => changes.every((change) => changeEntry(statements, change, now));
+			return changes.length === 1 ? changeEach() : transaction(changeEach);
 		});
+	}
+
+	async *entries(prefix: string): AsyncGenerator<{ key: string; value: string }> {
+		const end = Buffer.concat([Buffer.from(prefix), BEHIND_ALL_TEXT]);
+		let from = prefix;
+		for (;;) {
+			const page = (await this.use(({ statements }, now) =>
+				statements.entries.all(from, end, now, ENTRIES_AT_ONCE),
+			)) as unknown as Array<{ key: string; value: string }>;
+			yield* page.map(({ key, value }) => ({ key, value }));
+			if (page.length < ENTRIES_AT_ONCE) return;
+			// No key is between a key and this one.
+			from = `${page[page.length - 1].key}\0`;
+		}
 	}
 
 	async reserveSlot(request: SlotRequest): Promise<SlotAnswer> {
@@ -138,6 +156,7 @@ interface TimerRow {
 }
 
 type OpenStore = ReturnType<typeof openStore>;
+type Statements = ReturnType<typeof prepareStatements>;
 
 function openStore(database: DatabaseSync) {
 	const statements = prepareStatements(database);
@@ -145,11 +164,12 @@ function openStore(database: DatabaseSync) {
 	let writes = 0;
 	let purgedAt = 0;
 
+	/** Does all of something, or nothing: the latter also when it gives false. */
 	const transaction = <Result>(work: () => Result): Result => {
 		statements.begin.run();
 		try {
 			const result = work();
-			statements.commit.run();
+			statements[result === false ? 'rollback' : 'commit'].run();
 			return result;
 		} catch (error) {
 			if (database.isTransaction) statements.rollback.run();
@@ -186,6 +206,11 @@ function prepareStatements(database: DatabaseSync) {
 			WHERE key = ? AND value = ? AND (expires_at IS NULL OR expires_at > ?)`,
 		),
 		delete: prepare('DELETE FROM entries WHERE key = ?'),
+		deleteIfSame: prepare('DELETE FROM entries WHERE key = ? AND value = ? AND (expires_at IS NULL OR expires_at > ?)'),
+		entries: prepare(
+			`SELECT key, value FROM entries
+			WHERE key >= ? AND key < CAST(? AS TEXT) AND (expires_at IS NULL OR expires_at > ?) ORDER BY key LIMIT ?`,
+		),
 		purge: prepare('DELETE FROM entries WHERE rowid IN (SELECT rowid FROM entries WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)'),
 		setTimer: prepare('INSERT OR REPLACE INTO timers (id, due_ms, kept_until_ms, payload) VALUES (?, ?, ?, ?)'),
 		dueTimers: prepare(
@@ -194,6 +219,24 @@ function prepareStatements(database: DatabaseSync) {
 		keepTimer: prepare('UPDATE timers SET kept_until_ms = ? WHERE id = ?'),
 		clearTimer: prepare('DELETE FROM timers WHERE id = ?'),
 	};
+}
+
+/** SQLite compares the bytes of UTF-8, and this is none of them: all keys with a prefix come before prefix and this byte. */
+const BEHIND_ALL_TEXT = Buffer.from([0xff]);
+
+/** @returns whether the entry was as expected, and is now as wished */
+function changeEntry(statements: Statements, { key, expected, value, ttlMs }: EntryChange, now: number): boolean {
+	if (value === undefined) {
+		return expected === undefined
+			? statements.get.get(key, now) === undefined
+			: statements.deleteIfSame.run(key, expected, now).changes > 0;
+	}
+	const end = endOf(now, ttlMs);
+	const { changes } =
+		expected === undefined
+			? statements.putIfNone.run(key, value, end, now)
+			: statements.putIfSame.run(value, end, key, expected, now);
+	return changes > 0;
 }
 
 function endOf(now: number, ttlMs: number | undefined): number | null {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
+import { resultFieldOf } from '../shared/resultField';
 import { callerSession } from '../shared/callerSession';
 import { failedItem, passedOn } from '../shared/item';
 import { answerOnce } from './answerOnce';
@@ -38,7 +39,7 @@ export class ApiEnd implements INodeType {
 
 		for (const [index, item] of this.getInputData().entries()) {
 			try {
-				const field = String(this.getNodeParameter('options.resultField', index, '')).trim() || 'answer';
+				const field = resultFieldOf(this.getNodeParameter('options.resultField', index, ''), 'answer');
 				results.push(passedOn(item, index, { [field]: await answerOnce(this, index, session) }));
 			} catch (error) {
 				if (!this.continueOnFail()) throw new NodeOperationError(this.getNode(), error as Error, { itemIndex: index });

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { HeaderRow } from '../../flow/http/headers';
 import { headersOf } from '../../flow/http/headers';
@@ -57,7 +57,9 @@ function relayed({ statusCode, headers, body }: Answer): IN8nHttpFullResponse {
 }
 
 function jsonBody(context: IExecuteFunctions, index: number): unknown {
-	switch (context.getNodeParameter('jsonFrom', index) as 'fields' | 'item' | 'items' | 'json') {
+	switch (context.getNodeParameter('jsonFrom', index) as 'dynamicContent' | 'fields' | 'item' | 'items' | 'json') {
+		case 'dynamicContent':
+			return builtContents(context.getInputData()[index].json);
 		case 'item':
 			return context.getInputData()[index].json;
 		case 'items':
@@ -69,6 +71,13 @@ function jsonBody(context: IExecuteFunctions, index: number): unknown {
 			return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 		}
 	}
+}
+
+/** @throws Error for an item with no content in it, which is a flow that is not wired right */
+function builtContents({ dynamicContent }: IDataObject): unknown {
+	const contents = (dynamicContent as IDataObject | undefined)?.contents;
+	if (Array.isArray(contents)) return { contents };
+	throw new Error('The item has no content under dynamicContent. Lead the branch Content of a Dynamic Content element here, or choose another JSON Body.');
 }
 
 function writtenJson(written: unknown): unknown {

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { resultFieldOption } from '../shared/resultField';
+
 const WITH_JSON = { show: { respondWith: ['json'] } };
 
 const respondWith: INodeProperties = {
@@ -23,6 +25,7 @@ const json: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'All Items', value: 'items', description: 'The list of all incoming items' },
+			{ name: 'Dynamic Content', value: 'dynamicContent', description: 'What a Dynamic Content element has put under dynamicContent, as a Flowbot takes it' },
 			{ name: 'Fields Below', value: 'fields' },
 			{ name: 'JSON', value: 'json', description: 'Write the JSON yourself' },
 			{ name: 'This Item', value: 'item', description: 'All variables of the incoming item' },
@@ -182,13 +185,7 @@ const options: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
-		{
-			displayName: 'Put Result Under',
-			name: 'resultField',
-			type: 'string',
-			default: 'answer',
-			description: 'Name of the field of the output item that tells whether the caller was answered',
-		},
+		resultFieldOption('answer', 'whether the caller was answered'),
 	],
 };
 

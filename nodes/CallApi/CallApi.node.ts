@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { scheduleHint } from '../shared/scheduleHint';
 import { callAll } from './callAll';
-import { CONNECTION } from './connection';
+import { CONNECTION } from '../shared/connection';
 import { configuredOutputs } from './outputs';
 import { properties } from './properties';
 

@@ -10,18 +10,16 @@ import type { RetryPolicy, RetryReason } from '../../flow/http/retry';
 import { explained } from '../shared/explained';
 import type { ClientSettings } from '../shared/httpClient';
 import { LONGEST_TIMER_MS, numberOf } from '../shared/number';
+import { resultFieldOf } from '../shared/resultField';
 import { rowsOf } from '../shared/rows';
-import type { Connection } from './connection';
-import { checkAllowed, readConnection } from './connection';
+import type { Sending } from '../shared/sending';
+import type { Connection } from '../shared/connection';
+import { checkAllowed, readConnection } from '../shared/connection';
 import { readRequest } from './request';
 
 /** Everything about the call of one item, ready before anything is sent. */
-export interface PreparedCall {
+export interface PreparedCall extends Sending {
 	request: HttpRequest;
-	retry: RetryPolicy;
-	client: ClientSettings;
-	/** How long one try may take, in milliseconds. */
-	timeoutMs: number;
 	result: ResultChoice;
 }
 
@@ -147,7 +145,7 @@ function readResult(context: IExecuteFunctions, index: number, options: IDataObj
 		context.getNodeParameter('headerVariables', index, {}),
 		'rows',
 	);
-	const field = String(options.resultField ?? 'call').trim() || 'call';
+	const field = resultFieldOf(options.resultField, 'call');
 	checkVariableNames([...bodyVariables, ...headerVariables], field);
 	bodyVariables.forEach(checkCapturePath);
 	return {

@@ -1,14 +1,13 @@
-import { setTimeout } from 'node:timers/promises';
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { branchCount, branchOf, UNSENT_BRANCH } from '../../flow/call/branches';
 import { mapInOrder } from '../../flow/concurrency';
-import type { HttpOutcome } from '../../flow/http/send';
-import { send } from '../../flow/http/send';
-import { httpClient } from '../shared/httpClient';
 import { failedItem, passedOn } from '../shared/item';
+import type { Leaving } from '../shared/leaving';
+import { byOutput } from '../shared/leaving';
+import { senderOf } from '../shared/sending';
+import { isTool } from '../shared/tool';
 import type { NodeChoice, PreparedCall } from './call';
 import { prepareCall, readNodeChoice } from './call';
 import { resultItem } from './result';
@@ -37,12 +36,6 @@ export async function callAll(context: IExecuteFunctions): Promise<INodeExecutio
 /** A call that is ready, or the error that keeps its item from being sent. */
 type Prepared = PreparedCall | { error: Error };
 
-/** An item and the output by which it leaves. */
-interface Leaving {
-	output: number;
-	item: INodeExecutionData;
-}
-
 async function prepareAll(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Prepared[]> {
 	const prepared: Prepared[] = [];
 	for (const index of items.keys()) {
@@ -67,7 +60,7 @@ async function callAndBranch(
 		concurrency,
 		async (call, index): Promise<Leaving> => {
 			if ('error' in call) return unsent(context, items[index], index, call.error);
-			const outcome = await sendCall(context, call);
+			const outcome = await senderOf(context, call)(call.request);
 			const output = branchOf({ class: outcome.class, status: outcome.reply?.status }, branches);
 			return { output, item: await resultItem(context, items[index], index, outcome, call.result) };
 		},
@@ -85,7 +78,7 @@ function sendAndGoOn(
 ): INodeExecutionData[][] {
 	void mapInOrder(calls, concurrency, async (call) => {
 		if ('error' in call) return;
-		const outcome = await sendCall(context, call);
+		const outcome = await senderOf(context, call)(call.request);
 		if (outcome.class !== 'success') {
 			context.logger.warn(`Call API "${context.getNode().name}" did not wait for a response that was not a success`, {
 				class: outcome.class,
@@ -104,18 +97,6 @@ function sendAndGoOn(
 	];
 }
 
-async function sendCall(context: IExecuteFunctions, call: PreparedCall): Promise<HttpOutcome> {
-	const signal = context.getExecutionCancelSignal();
-	return await send(call.request, call.retry, {
-		sendOnce: httpClient(context, call.client),
-		timeoutMs: call.timeoutMs,
-		sleep: async (ms) => await setTimeout(ms, undefined, { signal }),
-		now: () => new Date(),
-		random: Math.random,
-		signal,
-	});
-}
-
 /** How the items leave when the panel cannot work for any of them. */
 function allUnsent(context: IExecuteFunctions, items: INodeExecutionData[], error: Error): INodeExecutionData[][] {
 	const leaving = items.map((item, index) => unsent(context, item, index, error));
@@ -128,14 +109,6 @@ function unsent(context: IExecuteFunctions, item: INodeExecutionData, index: num
 }
 
 function outputsOf(context: IExecuteFunctions, leaving: Leaving[], count: number): INodeExecutionData[][] {
-	// Of an AI agent's tool, n8n reads the first output only.
 	if (isTool(context)) return [leaving.map(({ item }) => item)];
-	const outputs: INodeExecutionData[][] = Array.from({ length: count }, () => []);
-	for (const { output, item } of leaving) outputs[output].push(item);
-	return outputs;
-}
-
-/** Older agents call the node themselves; newer ones have the engine run it, which only leaves its mark on the node. */
-function isTool(context: IExecuteFunctions): boolean {
-	return context.isToolExecution() || context.getNode().rewireOutputLogTo === NodeConnectionTypes.AiTool;
+	return byOutput(leaving, count);
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { LONGEST_TIMER_MS } from '../shared/number';
+import { resultFieldOption } from '../shared/resultField';
 
 const retries: INodeProperties = {
 	displayName: 'Retries',
@@ -105,13 +106,7 @@ const options: INodeProperties = {
 			placeholder: 'e.g. http://proxy.example.com:3128',
 			description: 'An http or https URL',
 		},
-		{
-			displayName: 'Put Result Under',
-			name: 'resultField',
-			type: 'string',
-			default: 'call',
-			description: 'Name of the field that holds the result of the call',
-		},
+		resultFieldOption('call', 'the result of the call'),
 		{
 			displayName: 'Redirects',
 			name: 'redirect',

@@ -9,7 +9,7 @@ import type { HeaderRow } from '../../flow/http/headers';
 import { headersOf } from '../../flow/http/headers';
 import type { HttpMethod, HttpRequest } from '../../flow/http/message';
 import { rowsOf } from '../shared/rows';
-import type { Connection } from './connection';
+import type { Connection } from '../shared/connection';
 
 /**
  * Reads the request of one item.

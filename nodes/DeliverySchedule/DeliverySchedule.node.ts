@@ -8,12 +8,13 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { wakingWebhook, wakingWebhookMethods } from '../shared/parked/park';
+import { recoverParkedRuns } from '../shared/parked/waking';
 import { RESUME_PATH } from './hold';
 import { configuredOutputs } from './outputs';
 import { properties } from './properties';
 import { scheduleItems } from './scheduleItems';
 import { wakeHeldItem } from './wakeHeldItem';
-import { recoverHeldItems } from './waking';
 
 export class DeliverySchedule implements INodeType {
 	description: INodeTypeDescription = {
@@ -31,37 +32,14 @@ export class DeliverySchedule implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{(${configuredOutputs.toString()})($parameter)}}`,
 		waitingNodeTooltip: '=Held until its slot; see "heldUntil" in the data of the execution. It goes on by itself.',
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: '={{ ({ letGo: true }) }}',
-				path: RESUME_PATH,
-				isFullPath: true,
-				restartWebhook: true,
-			},
-		],
+		webhooks: [wakingWebhook(RESUME_PATH)],
 		properties,
 	};
 
-	webhookMethods = {
-		default: {
-			// n8n itself makes the URL of a waiting run; nothing is registered elsewhere.
-			async checkExists(): Promise<boolean> {
-				return true;
-			},
-			async create(): Promise<boolean> {
-				return true;
-			},
-			async delete(): Promise<boolean> {
-				return true;
-			},
-		},
-	};
+	webhookMethods = wakingWebhookMethods;
 
 	constructor() {
-		recoverHeldItems();
+		recoverParkedRuns();
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { remembering } from '../../flow/memo';
 import type { Paces } from '../../flow/schedule/pace';
@@ -8,6 +8,9 @@ import type { WindowRules } from '../../flow/schedule/windows';
 import { isZone, windowRules } from '../../flow/schedule/windows';
 import { explained } from '../shared/explained';
 import { numberOf } from '../shared/number';
+import type { PanelContext } from '../shared/parameter';
+import { parameterOf } from '../shared/parameter';
+import { resultFieldOf } from '../shared/resultField';
 import { rowsOf } from '../shared/rows';
 
 /** A Delivery Schedule as its panel describes it for one item. */
@@ -16,8 +19,6 @@ export interface SchedulePanel {
 	/** The field of the item that tells slot, waited time and position. */
 	resultField: string;
 }
-
-type PanelContext = IExecuteFunctions | IWebhookFunctions;
 
 /** Many items have the same windows; they are made once. */
 const ruleSets = remembering<WindowRules>(500);
@@ -42,18 +43,11 @@ function panelOf(context: PanelContext, index: number): SchedulePanel {
 			line: lineOf(context, parameter('line', '')),
 			longestHoldMs: readLongestHold(parameter),
 		},
-		resultField: String(options.resultField ?? '').trim() || 'schedule',
+		resultField: resultFieldOf(options.resultField, 'schedule'),
 	};
 }
 
 type Parameter = <Value>(name: string, fallback: Value) => Value;
-
-/** In the two contexts the same question is asked in different ways. */
-function parameterOf<Value>(context: PanelContext, name: string, index: number, fallback: Value): Value {
-	return 'getInputData' in context
-		? (context.getNodeParameter(name, index, fallback) as Value)
-		: (context.getNodeParameter(name, fallback) as Value);
-}
 
 function readWindows(context: PanelContext, parameter: Parameter, options: IDataObject): WindowRules {
 	const input = {

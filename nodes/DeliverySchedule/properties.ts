@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { resultFieldOption } from '../shared/resultField';
+
 const WITH_WINDOW = { show: { limitTime: [true] } };
 const WITH_SPEED = { show: { limitSpeed: [true] } };
 
@@ -195,13 +197,7 @@ const options: INodeProperties = {
 			placeholder: 'e.g. Europe/Berlin',
 			description: 'For items whose time zone is missing or not a zone. Empty: the time zone of the workflow.',
 		},
-		{
-			displayName: 'Put Result Under',
-			name: 'resultField',
-			type: 'string',
-			default: 'schedule',
-			description: 'Name of the field that tells slot, waited time and position',
-		},
+		resultFieldOption('schedule', 'slot, waited time and position'),
 	],
 };
 

@@ -4,6 +4,7 @@ import type { IExecuteData, INodeExecutionData, IPairedItemData, IWebhookFunctio
 
 import { release } from '../../flow/schedule/schedule';
 import { flowStore } from '../../flow/store/theStore';
+import { isLetGo, noteLetGo } from '../shared/parked/letGo';
 import { outputsWith } from './outputs';
 import { readPanel } from './panel';
 import type { ScheduleResult } from './result';
@@ -50,26 +51,6 @@ async function wake(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const placed = { item, pairedItem: item.pairedItem as IPairedItemData, resultField, ticket };
 	const leaving = scheduled(placed, decision, { leavesMs: Date.now(), position: held.position });
 	return { workflowData: outputsWith({ [decision.branch]: [leaving] }) };
-}
-
-/**
- * Holds that this process has let go. n8n can take its time before the run goes on (it has a limit for runs at a time),
- * and would take a second one for the same hold as well, to run the rest of the flow once more.
- */
-const letGo = new Map<string, number>();
-const LET_GO_FOR_MS = 3_600_000;
-
-function isLetGo(hold: string): boolean {
-	return (letGo.get(hold) ?? 0) > Date.now();
-}
-
-function noteLetGo(hold: string): void {
-	letGo.set(hold, Date.now() + LET_GO_FOR_MS);
-	// The map keeps the order in which they came, so the first is the oldest.
-	for (const [oldest, untilMs] of letGo) {
-		if (untilMs > Date.now()) break;
-		letGo.delete(oldest);
-	}
 }
 
 /**

@@ -17,12 +17,16 @@ import type { CallerResponse } from '../../flow/route/callerAnswer';
 import { REQUEST_ID_HEADER, sendRefusal } from '../../flow/route/callerAnswer';
 import type { Refusal } from '../../flow/route/problem';
 import { refuse } from '../../flow/route/problem';
+import { depthOfCall } from '../../flow/addToFlow/depth';
 import { asksForStatus } from '../../flow/route/requestStatus';
-import { storeAway, unlessStoreIsAway } from '../../flow/route/storeAway';
+import { storeAway } from '../../flow/route/storeAway';
+import { unlessStoreIsAway } from '../../flow/store/unlessStoreIsAway';
 import { openCallerSession } from '../shared/callerSession';
+import { noteDepth } from '../shared/depth';
+import { routeToken, signingSecret } from '../shared/route/credentialTests';
+import { readCall } from '../shared/route/receivedCall';
 import type { CallDetails } from './call';
-import { readCall } from './call';
-import { routeToken, signingSecret } from './credentialTests';
+import { presetOf } from './presetPanel';
 import { properties } from './properties';
 import { detailsFieldOf, readPanel } from './route';
 import { beginKept } from './runStart';
@@ -36,7 +40,7 @@ export class DynamicApiTrigger implements INodeType {
 		icon: { light: 'file:dynamicApiTrigger.svg', dark: 'file:dynamicApiTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["methods"].join(", ") + ($parameter["answer"] === "async" ? " · asynchronous" : "") }}',
+		subtitle: '={{ $parameter["preset"] === "trengoDynamicContent" ? "Trengo Dynamic Content" : $parameter["methods"].join(", ") + ($parameter["answer"] === "async" ? " · asynchronous" : "") }}',
 		description: 'Starts the flow by an API call with its own URL, token and rules',
 		eventTriggerDescription: 'Waiting for you to call the test URL',
 		activationMessage: 'You can now call the production URL.',
@@ -118,7 +122,7 @@ export class DynamicApiTrigger implements INodeType {
 
 			const outcome = admit(panel.route, call, receivedAt);
 			if (!isRefusal(outcome)) {
-				return await takeCall(this, { panel, call, variables: outcome.variables, requestId, receivedAt, response });
+				return await takeCall(this, { panel, call, ...outcome, requestId, receivedAt, response });
 			}
 			this.logger.debug(`Dynamic API Trigger refused a call: ${outcome.problem.title}`, { requestId, address: call.address });
 			return refused(outcome);
@@ -134,9 +138,12 @@ export class DynamicApiTrigger implements INodeType {
 		const [item] = this.getInputData();
 		const detailsField = detailsFieldOf(this.getNodeParameter('options', 0, {}) as IDataObject);
 		const { ticket, ...details } = item.json[detailsField] as unknown as CallDetails;
-		const { id: requestId, answerBy } = details;
+		const { id: requestId, answerBy, headers } = details;
+		const depth = depthOfCall(headers);
 
-		openCallerSession(this, { requestId, answerBy, ...(ticket && { keeping: ticket.keeping }) });
+		const hasFallback = presetOf(this.getNodeParameter('preset', 0, 'none')) === 'trengoDynamicContent';
+		openCallerSession(this, { requestId, answerBy, detailsField, ...(hasFallback && { hasFallback }), ...(ticket && { keeping: ticket.keeping }) });
+		if (depth > 0) noteDepth(this, depth);
 		this.getWorkflowDataProxy(0).$execution.customData.set('requestId', requestId);
 		if (ticket && !(await beginKept(this, ticket, new Date(details.receivedAt)))) return [[]];
 		return [[{ ...item, json: { ...item.json, [detailsField]: details as unknown as IDataObject } }]];

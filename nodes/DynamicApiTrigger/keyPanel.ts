@@ -8,7 +8,7 @@ import { IDEMPOTENCY_HEADER, invalidKey, readKey } from '../../flow/route/idempo
 import type { Refusal } from '../../flow/route/problem';
 import { signatureDigits } from '../../flow/route/signature';
 import { numberOf } from '../shared/number';
-import { SECRET_HEADERS } from './call';
+import { SECRET_HEADERS } from '../shared/route/receivedCall';
 
 /** What the panel says about idempotency keys. */
 export interface KeyPanel {

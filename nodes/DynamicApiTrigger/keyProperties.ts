@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const KEYED = { hide: { idempotency: ['off'] } };
+import { HIDDEN_BY_PRESET } from './presetProperties';
+
+const KEYED = { hide: { idempotency: ['off'], preset: ['trengoDynamicContent'] } };
 
 /** Whether calls can be repeated, and where their key stands. */
 export const idempotency: INodeProperties[] = [
@@ -14,6 +16,7 @@ export const idempotency: INodeProperties[] = [
 			{ name: 'Required', value: 'required', description: 'The same, and a call without a key gets 400' },
 		],
 		default: 'off',
+		displayOptions: HIDDEN_BY_PRESET,
 		description:
 			'Makes calls safe to repeat: the same call with the same key gets the first answer again, and nothing is run twice. Another call with the same key gets 422.',
 	},

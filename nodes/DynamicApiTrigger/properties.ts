@@ -1,12 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { defaultCountryOption } from '../shared/country';
+import { attributeProperties } from '../shared/route/attributeProperties';
+import { allowedAddresses, largestBodyOption, signatureOptions, signatureProperty } from '../shared/route/doorProperties';
+import { tokenProperties } from '../shared/route/tokenProperties';
 import { webhookBases } from '../shared/webhookAddress';
 import { idempotency } from './keyProperties';
+import { participant } from './participantProperties';
+import { HIDDEN_BY_PRESET, ofPreset, preset } from './presetProperties';
 import { rateLimit } from './rateProperties';
 import { readyCallExpression } from './readyCall';
-import { token } from './tokenProperties';
-
-const DECLARED = { show: { attributesFrom: ['declared'] } };
 
 const methods: INodeProperties = {
 	displayName: 'Methods',
@@ -21,6 +24,7 @@ const methods: INodeProperties = {
 	],
 	default: ['POST'],
 	description: 'The HTTP methods that start the flow. Any other gets 405 with the list of these.',
+	displayOptions: HIDDEN_BY_PRESET,
 };
 
 const path: INodeProperties = {
@@ -50,6 +54,7 @@ const answer: INodeProperties = {
 		},
 	],
 	default: 'sync',
+	displayOptions: HIDDEN_BY_PRESET,
 };
 
 const timeoutSeconds: INodeProperties = {
@@ -60,110 +65,7 @@ const timeoutSeconds: INodeProperties = {
 	default: 30,
 	description:
 		'How long the caller waits. After that the caller gets 504 with the request ID, and the flow goes on without an answer.',
-	displayOptions: { show: { answer: ['sync'] } },
-};
-
-const allowedAddresses: INodeProperties = {
-	displayName: 'Allowed IP Addresses',
-	name: 'allowedAddresses',
-	type: 'string',
-	default: '0.0.0.0/0;::/0',
-	placeholder: 'e.g. 192.0.2.7; 198.51.100.0/24; 2001:db8::/32',
-	description:
-		'Addresses and CIDR ranges, IPv4 or IPv6, separated by ";" or ",". <code>0.0.0.0/0;::/0</code> allows any. Behind a reverse proxy the person who runs n8n must set N8N_PROXY_HOPS, else all callers have the proxy\'s address.',
-};
-
-const attributes: INodeProperties[] = [
-	{
-		displayName: 'Attributes',
-		name: 'attributesFrom',
-		type: 'options',
-		options: [
-			{
-				name: 'Declared Below',
-				value: 'declared',
-				description: 'Name the attributes that callers send, with their types',
-			},
-			{ name: 'JSON Schema', value: 'schema', description: 'Describe the attributes by a JSON Schema' },
-		],
-		default: 'declared',
-		description:
-			'Path, query and body fields become flow variables. A call whose attributes are not valid gets 422 with every failing field, and no execution is made.',
-	},
-	{
-		displayName: 'Declared Attributes',
-		name: 'attributes',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, sortable: true },
-		placeholder: 'Add Attribute',
-		default: {},
-		displayOptions: DECLARED,
-		options: [
-			{
-				displayName: 'Attribute',
-				name: 'rows',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. orderId',
-						description: 'As callers send it and as the flow reads it',
-					},
-					{
-						displayName: 'Type',
-						name: 'type',
-						type: 'options',
-						options: [
-							{ name: 'Boolean', value: 'boolean' },
-							{ name: 'Date', value: 'date', description: 'A date, or a date and time with its zone (ISO 8601)' },
-							{ name: 'Email', value: 'email' },
-							{ name: 'List', value: 'list' },
-							{ name: 'Number', value: 'number' },
-							{ name: 'Object', value: 'object' },
-							{ name: 'Phone', value: 'phone', description: 'Comes out in E.164 form, e.g. +31612345678' },
-							{ name: 'String', value: 'string' },
-						],
-						default: 'string',
-					},
-					{
-						displayName: 'Required',
-						name: 'required',
-						type: 'boolean',
-						default: false,
-						description: 'Whether a call without it is refused',
-					},
-					{
-						displayName: 'Default',
-						name: 'defaultText',
-						type: 'string',
-						default: '',
-						description: 'The value for callers that leave it out',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'JSON Schema',
-		name: 'schema',
-		type: 'json',
-		typeOptions: { rows: 8 },
-		default: '{\n  "type": "object",\n  "properties": {\n    "phone": { "type": "string", "format": "phone" }\n  },\n  "required": ["phone"]\n}',
-		description:
-			'For the object of all attributes; draft 2020-12, or draft-07 when its $schema says so. "format": "phone" is understood, and gives E.164.',
-		displayOptions: { show: { attributesFrom: ['schema'] } },
-	},
-];
-
-const signature: INodeProperties = {
-	displayName: 'Require a Signature',
-	name: 'requireSignature',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether callers must sign each call: HMAC-SHA256 over time-stamp, a dot, and the raw body, with a secret from a credential',
+	displayOptions: { show: { answer: ['sync'] }, ...HIDDEN_BY_PRESET },
 };
 
 const options: INodeProperties = {
@@ -173,14 +75,7 @@ const options: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
-		{
-			displayName: 'Default Country',
-			name: 'defaultCountry',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. NL',
-			description: 'Two-letter country code (ISO 3166-1) for phone numbers that come without their country code',
-		},
+		defaultCountryOption,
 		{
 			displayName: 'Details Field',
 			name: 'detailsField',
@@ -198,36 +93,8 @@ const options: INodeProperties = {
 			description:
 				'For how long, from the call on, its caller can ask what became of it: Location in a 202 and a 504 says where. 0: not at all.',
 		},
-		{
-			displayName: 'Largest Body (KiB)',
-			name: 'maxBodyKib',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 1024,
-			description: 'A larger body gets 413. The limit of n8n itself (N8N_PAYLOAD_SIZE_MAX) holds as well.',
-		},
-		{
-			displayName: 'Signature Header',
-			name: 'signatureHeader',
-			type: 'string',
-			default: 'X-Signature',
-			description: 'Header with <code>sha256=</code> and the hex digits of the signature',
-		},
-		{
-			displayName: 'Signature Time-Stamp Header',
-			name: 'timestampHeader',
-			type: 'string',
-			default: 'X-Signature-Timestamp',
-			description: 'Header with the Unix time in seconds at which the call was signed',
-		},
-		{
-			displayName: 'Signature Tolerance (Seconds)',
-			name: 'toleranceSeconds',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 300,
-			description: 'How far the time-stamp of a signature may lie from the clock of this server',
-		},
+		largestBodyOption,
+		...signatureOptions,
 		{
 			displayName: 'User Name Attribute',
 			name: 'userNameAttribute',
@@ -262,14 +129,22 @@ const readyCalls: INodeProperties[] = [
 
 /** The panel, from what a builder sets first to what most never touch. */
 export const properties: INodeProperties[] = [
+	preset,
 	methods,
 	path,
+	...ofPreset,
 	answer,
 	timeoutSeconds,
-	...token,
+	...tokenProperties('generated', {
+		name: 'None (Anyone May Call)',
+		description: 'Only for callers that cannot send a header; then limit the addresses or ask for a signature',
+	}),
 	allowedAddresses,
-	...attributes,
-	signature,
+	...attributeProperties(
+		'Path, query and body fields become flow variables. A call whose attributes are not valid gets 422 with every failing field, and no execution is made.',
+	),
+	...participant,
+	{ ...signatureProperty, displayOptions: HIDDEN_BY_PRESET },
 	...idempotency,
 	...rateLimit,
 	...readyCalls,

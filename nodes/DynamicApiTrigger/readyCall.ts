@@ -45,11 +45,23 @@ export function readyCall($parameter: INodeParameters, webhookId: string, base: 
 		const required = properties.filter(([name]) => (schema.required || []).includes(name));
 		return (required.length > 0 ? required : properties).map(([name, of]) => [name, sample(of)] as [string, unknown]);
 	};
-	const pairs = ($parameter.attributesFrom === 'schema' ? described() : declared()).filter(
+	// A route that tracks participants takes no call that does not say whom it is about.
+	const contacts: Array<[string, unknown]> = [
+		[String($parameter.phoneAttribute ?? 'phone'), samples.phone],
+		[String($parameter.emailAttribute ?? 'email'), samples.email],
+	];
+	const contactOf = (name: string) => contacts.find(([contact]) => contact === name);
+	const withContact = (given: Array<[string, unknown]>) => {
+		if ($parameter.trackParticipant !== true) return given;
+		const told = given.map(([name, value]): [string, unknown] => (value === samples.string ? contactOf(name) || [name, value] : [name, value]));
+		const isTold = told.some(([name]) => contactOf(name)) || inPath.some((part) => contactOf(part.slice(1)));
+		return isTold ? told : told.concat(contacts.filter(([name]) => name).slice(0, 1));
+	};
+	const pairs = withContact($parameter.attributesFrom === 'schema' ? described() : declared()).filter(
 		([name]) => name && !inPath.includes(':' + name),
 	);
 
-	const method = ($parameter.methods as string[])[0] || 'POST';
+	const method = (($parameter.methods || []) as string[])[0] || 'POST';
 	const inQuery = method === 'GET' || method === 'DELETE';
 	const query = pairs.map(([name, value]) => encodeURIComponent(name) + '=' + encodeURIComponent(String(value))).join('&');
 	const body = inQuery ? '' : JSON.stringify(Object.fromEntries(pairs));

@@ -5,11 +5,11 @@ import { REQUEST_ID_HEADER, sendAcknowledgement, sendAnswer, sendRefusal } from 
 import { fingerprintOf } from '../../flow/route/fingerprint';
 import type { KeyOutcome } from '../../flow/route/idempotency';
 import { claimCall, REPLAYED_HEADER } from '../../flow/route/idempotency';
+import { sandboxHeader } from '../shared/route/sandbox';
 import type { AdmittedCall } from './admittedCall';
 import { requestContent } from './call';
 import type { KeptCall } from './keptCall';
 import { locationOf, recordOf, runSources } from './keptCall';
-import { sandboxHeader } from './sandbox';
 
 /**
  * Sees whether an earlier call with the same idempotency key has, or will have, the answer.

@@ -1,10 +1,13 @@
 import type { IBinaryKeyData, IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { PARTICIPANT_FIELD } from '../../flow/participant/participants';
 import { isRefusal } from '../../flow/route/admission';
 import { acknowledge, holdForAnswer, sendRefusal } from '../../flow/route/callerAnswer';
 import type { Refusal } from '../../flow/route/problem';
 import { countCall } from '../../flow/route/rateLimit';
 import { tokenShown } from '../../flow/route/token';
+import type { TrackedParticipant } from '../../flow/participant/tracked';
+import { trackParticipant } from '../../flow/route/trackedParticipant';
 import { flowStore } from '../../flow/store/theStore';
 import { requestLog } from '../shared/keepingStore';
 import type { AdmittedCall } from './admittedCall';
@@ -19,8 +22,8 @@ import { answerRepeated, claimKey } from './repeatedCall';
 const ANSWERED: IWebhookResponseData = { noWebhookResponse: true };
 
 /**
- * Has a call counted, sees whether an earlier one with the same idempotency key has its answer, and if not, lets it start
- * the flow.
+ * Has a call counted, sees whether an earlier one with the same idempotency key has its answer, and if not, keeps what it
+ * says of its participant and lets it start the flow.
  *
  * @throws StoreUnavailable before anything has been started or answered
  */
@@ -50,7 +53,14 @@ export async function takeCall(context: IWebhookFunctions, admitted: AdmittedCal
 	} else if (kept.isRecorded) {
 		await notes.orGiveUp(async () => await requestLog(kept).open(await recordOf(kept)));
 	}
-	return await startFlow(context, admitted, { kept, notes, key });
+
+	const { participant } = admitted;
+	const tracked = participant && (await notes.orGiveUp(async () => await trackParticipant(flowStore(), participant)));
+	if (tracked && isRefusal(tracked)) {
+		await notes.giveUp();
+		return refused(tracked);
+	}
+	return await startFlow(context, admitted, { kept, notes, key, tracked });
 }
 
 async function countedOut(context: IWebhookFunctions, admitted: AdmittedCall): Promise<Refusal | undefined> {
@@ -69,10 +79,10 @@ async function countedOut(context: IWebhookFunctions, admitted: AdmittedCall): P
 async function startFlow(
 	context: IWebhookFunctions,
 	admitted: AdmittedCall,
-	{ kept, notes, key }: { kept: KeptCall; notes: CallNotes; key: string | undefined },
+	{ kept, notes, key, tracked }: { kept: KeptCall; notes: CallNotes; key: string | undefined; tracked: TrackedParticipant | undefined },
 ): Promise<IWebhookResponseData> {
 	const { panel, call, variables, requestId, receivedAt, response } = admitted;
-	const { route, timeoutMs } = panel;
+	const { route, timeoutMs, fallback } = panel;
 
 	let binary: IBinaryKeyData | undefined;
 	try {
@@ -82,7 +92,7 @@ async function startFlow(
 	}
 
 	if (timeoutMs === undefined) acknowledge(response, requestId, kept.location, notes.ofAcknowledged());
-	else holdForAnswer(response, requestId, timeoutMs, notes.ofHeld());
+	else holdForAnswer(response, requestId, timeoutMs, { ...notes.ofHeld(), ...(fallback && { fallback }) });
 
 	const { scope, keptUntilMs: untilMs, isRecorded } = kept;
 	const ticket: CallTicket | undefined =
@@ -96,6 +106,6 @@ async function startFlow(
 		idempotencyKey: panel.key?.from === 'signature' ? undefined : key,
 		ticket,
 	});
-	const json = { ...variables, [route.detailsName]: details } as IDataObject;
+	const json = { ...variables, [route.detailsName]: details, ...(tracked && { [PARTICIPANT_FIELD]: tracked }) } as unknown as IDataObject;
 	return { workflowData: [[{ json, ...(Object.keys(binary).length > 0 && { binary }) }]] };
 }

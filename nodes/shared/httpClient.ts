@@ -3,8 +3,11 @@ import type { Readable } from 'node:stream';
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
+	IHookFunctions,
 	IHttpRequestOptions,
+	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { liesUnder } from '../../flow/call/url';
@@ -13,6 +16,9 @@ import type { HttpRequest } from '../../flow/http/message';
 import { ResponseTooLargeError } from '../../flow/http/message';
 import { isSameOrigin, redirectedRequest, TooManyRedirectsError } from '../../flow/http/redirect';
 import type { SendOnce } from '../../flow/http/send';
+
+/** Where a request is sent from: a run, which can be cancelled, or a panel, the publishing of a flow, or a call to it. */
+export type SendingContext = (IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions) & Partial<Pick<IExecuteFunctions, 'getExecutionCancelSignal'>>;
 
 /** How n8n's HTTP client is to behave for one element. */
 export interface ClientSettings {
@@ -42,7 +48,7 @@ export interface Credentials {
  * read as a stream so that the size limit and the time-out hold for it too. Redirects are followed here, because n8n
  * would take a key in a header along to another server.
  */
-export function httpClient(context: IExecuteFunctions, settings: ClientSettings): SendOnce {
+export function httpClient(context: SendingContext, settings: ClientSettings): SendOnce {
 	const plain = requester(context, undefined);
 	const withKey = requester(context, settings.credentials);
 	const { baseUrl, secretInUrl } = settings.credentials ?? {};
@@ -71,7 +77,7 @@ export function httpClient(context: IExecuteFunctions, settings: ClientSettings)
 
 type Requester = (options: IHttpRequestOptions, signal: AbortSignal) => Promise<IN8nHttpFullResponse>;
 
-function requester(context: IExecuteFunctions, credentials: Credentials | undefined): Requester {
+function requester(context: SendingContext, credentials: Credentials | undefined): Requester {
 	if (credentials === undefined) {
 		return async (options) => (await context.helpers.httpRequest(options)) as IN8nHttpFullResponse;
 	}
@@ -84,7 +90,7 @@ function requester(context: IExecuteFunctions, credentials: Credentials | undefi
 }
 
 /** With authentication n8n puts the cancel signal of the run in the place of the request's; so it finds ours as that. */
-function withSignal(context: IExecuteFunctions, signal: AbortSignal): IExecuteFunctions {
+function withSignal(context: SendingContext, signal: AbortSignal): IExecuteFunctions {
 	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as IExecuteFunctions;
 }
 

@@ -37,3 +37,21 @@ export function failedItem(
 	const passesVariables = context.getNode().onError !== 'continueErrorOutput';
 	return passedOn(passesVariables ? item : { ...item, json: {} }, index, { error: error.message });
 }
+
+/** An item that could not be read, and why. */
+export interface Unread {
+	index: number;
+	item: INodeExecutionData;
+	error: Error;
+}
+
+/**
+ * An item that could not be read. What an earlier node of the same kind told under the same name does not hold for this one.
+ *
+ * @param resultField where such nodes tell; undefined when that could not be read either
+ */
+export function unreadItem(context: IExecuteFunctions, { item, index, error }: Unread, resultField?: string): INodeExecutionData {
+	const json = { ...item.json };
+	if (resultField !== undefined) delete json[resultField];
+	return failedItem(context, { ...item, json }, index, error);
+}

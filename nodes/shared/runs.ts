@@ -27,11 +27,23 @@ const missed = new Set<string>();
 function tellMissed(logger: Logger, name: string): void {
 	if (missed.has(name)) return;
 	missed.add(name);
-	logger.warn(`This n8n has no "${name}": flow elements cannot tell how some of the runs of API calls ended.`);
+	logger.warn(`This n8n has no "${name}": flow elements cannot tell how some of the runs ended.`);
 }
 
 /** @returns what asks n8n how far an execution has come; it does not hold on to the call and its body */
 export function progressOfRuns(context: IWebhookFunctions): (executionId: string) => Promise<Progress> {
+	const readRecord = recordReader(context);
+	return async (executionId) => {
+		const record = await readRecord(executionId);
+		return record === 'untold' ? record : progressOf(record);
+	};
+}
+
+/** @returns n8n's record of an execution; undefined when there is none, `untold` when n8n could not be asked */
+export type ReadRecord = (executionId: string) => Promise<RunData | 'untold' | undefined>;
+
+/** @returns what asks n8n for its record of an execution */
+export function recordReader(context: IExecuteFunctions | IWebhookFunctions): ReadRecord {
 	const { logger } = context;
 	const read = (context as unknown as Insides).additionalData?.getRunExecutionData;
 	return async (executionId) => {
@@ -40,7 +52,7 @@ export function progressOfRuns(context: IWebhookFunctions): (executionId: string
 			return 'untold';
 		}
 		try {
-			return progressOf(await read(executionId));
+			return await read(executionId);
 		} catch (error) {
 			// An execution whose data have been lost, or a database that is away: only where there is no row it is gone.
 			logger.warn(`n8n could not tell about execution ${executionId}: ${(error as Error).message}`);

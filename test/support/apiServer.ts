@@ -80,8 +80,8 @@ export function json(
 }
 
 /** Waits until something is so; gives up after five seconds. */
-export async function until(isSo: () => boolean): Promise<void> {
-	for (let tries = 0; !isSo(); tries++) {
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+	for (let tries = 0; !(await isSo()); tries++) {
 		if (tries > 500) throw new Error('It did not come to pass.');
 		await setTimeout(10);
 	}

@@ -12,15 +12,17 @@ import type {
 	IRunExecutionData,
 	ITaskData,
 	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
 import { credentialsHelper } from './credentials';
 import './n8nCore';
+import type { OtherFlows } from './otherFlows';
 
 export { logged } from './n8nCore';
 
-/** A node of a flow under test. */
+/** A node of a flow under test; it is a node of this package unless it has a type. */
 export interface FlowNode extends Partial<INode> {
 	name: string;
 	nodeType: INodeType;
@@ -37,6 +39,14 @@ export interface Flow {
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** How many answers to the caller fail, as they do in queue mode when they are too large. */
 	lostAnswers?: number;
+	/** How it is started; by a webhook, unless said otherwise. */
+	mode?: WorkflowExecuteMode;
+	/** When n8n ends its run, because it has taken too long; Unix time in milliseconds. */
+	endsAt?: number;
+	/** The other flows of its n8n. */
+	others?: OtherFlows;
+	/** The ID of the flow. */
+	id?: string;
 }
 
 /** What a run left behind. */
@@ -60,7 +70,7 @@ export async function runFlow(flow: Flow): Promise<FinishedRun> {
 export function startFlow(flow: Flow): { finished: Promise<FinishedRun>; cancel: () => void; statuses: string[] } {
 	const workflow = workflowOf(flow);
 	const { additionalData, answers, statuses } = surroundings(flow, workflow);
-	const running = new WorkflowExecute(additionalData, 'webhook', stateOf(flow, workflow)).processRunExecutionData(workflow);
+	const running = new WorkflowExecute(additionalData, modeOf(flow), stateOf(flow, workflow)).processRunExecutionData(workflow);
 	return { finished: running.then((run) => finishedRun(run, answers)), cancel: () => running.cancel(), statuses };
 }
 
@@ -73,7 +83,7 @@ export interface Surroundings {
 
 /** What n8n puts around each run. */
 export function surroundings(flow: Flow, workflow: Workflow, { id = '1', baseUrl = 'http://localhost' } = {}): Surroundings {
-	const hooks = new ExecutionLifecycleHooks('webhook', id, { id: workflow.id } as never);
+	const hooks = new ExecutionLifecycleHooks(modeOf(flow), id, { id: workflow.id } as never);
 	const answers: IExecuteResponsePromiseData[] = [];
 	const statuses: string[] = [];
 	let lost = flow.lostAnswers ?? 0;
@@ -90,8 +100,14 @@ export function surroundings(flow: Flow, workflow: Workflow, { id = '1', baseUrl
 		formWaitingBaseUrl: `${baseUrl}/form-waiting`,
 		variables: {},
 		credentialsHelper: credentialsHelper(flow.credentials ?? {}),
+		executionTimeoutTimestamp: flow.endsAt,
+		...flow.others?.insides(),
 	} as unknown as IWorkflowExecuteAdditionalData;
 	return { additionalData, answers, statuses };
+}
+
+export function modeOf({ mode = 'webhook' }: Flow): WorkflowExecuteMode {
+	return mode;
 }
 
 /** The state in which a run of a flow begins. */
@@ -113,8 +129,8 @@ export function finishedRun(run: IRun, answers: IExecuteResponsePromiseData[] = 
 }
 
 /** The workflow as n8n's editor would save it. */
-export function workflowOf({ nodes, wires, credentials = {} }: Flow): Workflow {
-	const typeOf = ({ nodeType }: FlowNode) => `n8n-nodes-flow-elements.${nodeType.description.name}`;
+export function workflowOf({ nodes, wires, credentials = {}, id = 'workflow' }: Flow): Workflow {
+	const typeOf = ({ nodeType, type }: FlowNode) => type ?? `n8n-nodes-flow-elements.${nodeType.description.name}`;
 	const types = new Map(nodes.map((node) => [typeOf(node), node.nodeType]));
 	const nodeTypes = {
 		getByNameAndVersion: (name: string) => types.get(name),
@@ -130,7 +146,7 @@ export function workflowOf({ nodes, wires, credentials = {} }: Flow): Workflow {
 		main[output]?.push({ node: target, type: 'main', index: 0 });
 	}
 	return new Workflow({
-		id: 'workflow',
+		id,
 		active: true,
 		nodeTypes,
 		connections,

@@ -16,7 +16,7 @@ import type {
 import type { ApiServer, TakenRequest } from './apiServer';
 import { json, startApi, until } from './apiServer';
 import type { FinishedRun, Flow } from './engine';
-import { finishedRun, stateOf, surroundings, workflowOf } from './engine';
+import { finishedRun, modeOf, stateOf, surroundings, workflowOf } from './engine';
 
 /** n8n's way to turn a run into text and back. */
 const { parse, stringify } = jest.requireActual<{ parse(text: string): unknown; stringify(value: unknown): string }>('flatted');
@@ -41,7 +41,9 @@ export interface HeldRun {
 	waitTill?: Date;
 	/** What the node said when it was last held. */
 	hints: NodeExecutionHint[];
-	/** The item that is held, as it is kept. */
+	/** The items that are held, as they are kept. */
+	items(): INodeExecutionData[];
+	/** The first of them. */
 	item(): INodeExecutionData;
 	/** The URL under which the held run is called. */
 	url(): string;
@@ -114,12 +116,18 @@ class KeptRun implements HeldRun {
 		void this.work(workflow, stateOf(flow, workflow));
 	}
 
+	items(): INodeExecutionData[] {
+		return this.entryOf(this.data()).data.main[0] as INodeExecutionData[];
+	}
+
 	item(): INodeExecutionData {
-		return (this.entryOf(this.data()).data.main[0] as INodeExecutionData[])[0];
+		return this.items()[0];
 	}
 
 	url(): string {
-		return `${this.place.baseUrl}/webhook-waiting/${this.id}?signature=${this.data().resumeToken}/slot`;
+		const { resumeToken, resultData } = this.data();
+		const held = this.flow.nodes.find(({ name }) => name === resultData.lastNodeExecuted);
+		return `${this.place.baseUrl}/webhook-waiting/${this.id}?signature=${resumeToken}/${held?.nodeType.description.webhooks?.[0].path}`;
 	}
 
 	async paused(): Promise<void> {
@@ -158,14 +166,17 @@ class KeptRun implements HeldRun {
 
 		const { additionalData } = surroundings(this.flow, workflow, this.place);
 		const { headers, query } = request;
+		const own = ownAnswer();
+		additionalData.httpResponse = own.response as never;
 		additionalData.httpRequest = { body: JSON.parse(request.body || '{}'), headers, params: {}, query: Object.fromEntries(query) } as never;
 		const webhook = { webhookDescription: description, node: node.name, path: suffix, workflowId: workflow.id } as unknown as IWebhookData;
-		const context = new WebhookContext(workflow, node, additionalData, 'webhook', webhook, [], data);
+		const context = new WebhookContext(workflow, node, additionalData, modeOf(this.flow), webhook, [], data);
 		let started: unknown;
 		const said = await workflow.expression.withIsolate(async () => {
 			started = workflow.expression.getSimpleParameterValue(node, description.responseData, 'internal', {}) ?? { message: 'Workflow was started' };
 			return await nodeType.webhook?.call(context as unknown as IWebhookFunctions).catch((error: Error) => failure(data, lastNode, error));
 		});
+		if (said?.noWebhookResponse && own.answer) return own.answer;
 		if (!said?.workflowData) return { status: 200, body: (said?.webhookResponse ?? { message: 'Webhook call received' }) as IDataObject };
 
 		// Only one gets to let it go on.
@@ -181,7 +192,7 @@ class KeptRun implements HeldRun {
 		this.kept = stringify(data);
 		const { additionalData, answers } = surroundings(this.flow, workflow, this.place);
 		try {
-			const run: IRun = await new WorkflowExecute(additionalData, 'webhook', data).processRunExecutionData(workflow);
+			const run: IRun = await new WorkflowExecute(additionalData, modeOf(this.flow), data).processRunExecutionData(workflow);
 			this.kept = stringify(run.data);
 			this.waitTill = run.waitTill ?? undefined;
 			this.hasFailed = run.data.resultData.error !== undefined;
@@ -202,6 +213,18 @@ class KeptRun implements HeldRun {
 	private entryOf(data: IRunExecutionData): IExecuteData {
 		return data.executionData?.nodeExecutionStack[0] as IExecuteData;
 	}
+}
+
+/** A response on which a node answers by itself, and what it has said. */
+function ownAnswer(): { response: object; answer?: Answer } {
+	const own: { response: { statusCode: number } & Record<string, unknown>; answer?: Answer } = {
+		response: {
+			statusCode: 200,
+			setHeader: () => undefined,
+			end: (body: string) => void (own.answer = { status: own.response.statusCode, body: JSON.parse(body) as IDataObject }),
+		},
+	};
+	return own;
 }
 
 /** What n8n makes of an error in a webhook: the run goes on, with an empty item. */

@@ -13,11 +13,11 @@ import { passOn, runFlow } from '../support/engine';
 
 /** The item with which n8n starts the run after the trigger has taken a call. */
 const taken = (variables: IDataObject = {}, waitsSeconds = 30): Partial<INodeExecutionData> => ({
-	json: { ...variables, request: { id: 'req-1', answerBy: new Date(Date.now() + waitsSeconds * 1000).toISOString() } },
+	json: { ...variables, request: { id: 'req-1', headers: {}, answerBy: new Date(Date.now() + waitsSeconds * 1000).toISOString() } },
 });
 
 /** The same on an asynchronous route, where the caller does not wait. */
-const takenAsync: Partial<INodeExecutionData> = { json: { request: { id: 'req-1' } } };
+const takenAsync: Partial<INodeExecutionData> = { json: { request: { id: 'req-1', headers: {} } } };
 
 const route = (parameters: INodeParameters = {}): FlowNode => ({
 	name: 'Route',

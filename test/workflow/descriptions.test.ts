@@ -70,7 +70,8 @@ function suits({ type, default: value, options, typeOptions }: INodeProperties):
 	const names = (options ?? []).map((option) => (option as INodePropertyOptions).value ?? option.name);
 	switch (type) {
 		case 'options':
-			return names.includes(value as string);
+			// What an account has is loaded when the panel is open.
+			return names.includes(value as string) || (typeOptions?.loadOptionsMethod !== undefined && value === '');
 		case 'multiOptions':
 			return Array.isArray(value) && value.every((entry) => names.includes(entry as string));
 		case 'boolean':
@@ -81,9 +82,13 @@ function suits({ type, default: value, options, typeOptions }: INodeProperties):
 				value >= (typeOptions?.minValue ?? value) &&
 				value <= (typeOptions?.maxValue ?? value)
 			);
+		case 'resourceLocator':
+			return typeof value === 'object' && value !== null && 'mode' in value;
 		case 'collection':
 		case 'fixedCollection':
 			return typeof value === 'object' && Object.keys(value as object).every((key) => names.includes(key));
+		case 'resourceMapper':
+			return (value as { mappingMode?: unknown }).mappingMode === 'defineBelow';
 		default:
 			return typeof value === 'string';
 	}

@@ -39,6 +39,7 @@ const taken = (ticket: object | undefined, answerInMs = 30_000): Array<Partial<I
 			order: 7,
 			request: {
 				id: 'req-1',
+				headers: {},
 				receivedAt: new Date().toISOString(),
 				answerBy: new Date(Date.now() + answerInMs).toISOString(),
 				...(ticket && { ticket: ticket as IDataObject }),
@@ -71,7 +72,7 @@ describe('a run of a call that is noted down', () => {
 		await log.open(record());
 		const { outputs, run } = await runFlow({ nodes: [route(), after], items: taken(RECORDED) });
 		expect(run.status).toBe('success');
-		expect(outputs('After')[0][0].json).toEqual({ order: 7, request: { id: 'req-1', receivedAt: expect.any(String), answerBy: expect.any(String) } });
+		expect(outputs('After')[0][0].json).toEqual({ order: 7, request: { id: 'req-1', headers: {}, receivedAt: expect.any(String), answerBy: expect.any(String) } });
 		expect(await log.find('req-1')).toMatchObject({ executionId: '1', startedBy: expect.stringMatching(/^[0-9a-f-]{36}$/) });
 		expect(await log.outcome('req-1')).toBe('success');
 	});

@@ -1,6 +1,6 @@
 import type { FailureCause, HttpMethod } from '../../../flow/http/message';
 import type { RetryPolicy, TryResult } from '../../../flow/http/retry';
-import { delayBeforeRetry, retryAfterMs } from '../../../flow/http/retry';
+import { cannotHaveArrived, delayBeforeRetry, retryAfterMs } from '../../../flow/http/retry';
 
 const NOW = new Date('2026-11-20T12:00:00.000Z');
 const POLICY: RetryPolicy = {
@@ -72,6 +72,33 @@ describe('a request is repeated', () => {
 		['GET', 'blocked', true, NO],
 	])('after %s with the failure %s, marked repeatable: %s, in %s ms', (method, failure, repeatable, wait) => {
 		expect(delay({ method, failure }, { repeatable })).toBe(wait);
+	});
+
+	describe.each<HttpMethod>(['GET', 'HEAD', 'PUT', 'DELETE', 'POST', 'PATCH'])('when each %s does its work anew', (method) => {
+		const repeatable = 'never';
+
+		it.each<FailureCause>(['dns', 'refused'])('after the failure %s, because it cannot have arrived', (failure) => {
+			expect(delay({ method, failure }, { repeatable })).toBe(FIRST);
+		});
+
+		it.each([408, 425, 429])('after %i, because the server asked to wait', (status) => {
+			expect(delay({ method, status }, { repeatable })).toBe(FIRST);
+			expect(delay({ method, status, retryAfter: '2' }, { repeatable })).toBe(2000);
+		});
+
+		it.each<FailureCause>(['timeout', 'cut-off', 'unknown', 'tls', 'blocked'])('not after the failure %s', (failure) => {
+			expect(delay({ method, failure }, { repeatable })).toBeUndefined();
+		});
+
+		it.each([500, 502, 503, 504])('not after %i, whatever the server asks for', (status) => {
+			expect(delay({ method, status }, { repeatable })).toBeUndefined();
+			expect(delay({ method, status, retryAfter: '2' }, { repeatable })).toBeUndefined();
+		});
+
+		it('only for what the builder wants', () => {
+			expect(delay({ method, failure: 'dns' }, { repeatable, reasons: ['tooManyRequests'] })).toBeUndefined();
+			expect(delay({ method, status: 429 }, { repeatable, reasons: ['noResponse'] })).toBeUndefined();
+		});
 	});
 
 	it.each<[RetryPolicy['reasons'], number | undefined, number | undefined, number | undefined]>([
@@ -189,4 +216,17 @@ describe('a Retry-After header', () => {
 	])('%.40j means %s ms', (value, wait) => {
 		expect(retryAfterMs(value, NOW)).toBe(wait);
 	});
+});
+
+describe('a request without a response', () => {
+	it.each<FailureCause>(['blocked', 'dns', 'refused', 'tls'])('cannot have arrived after %s', (cause) => {
+		expect(cannotHaveArrived(cause)).toBe(true);
+	});
+
+	it.each<FailureCause>(['cut-off', 'response-too-large', 'timeout', 'too-many-redirects', 'unknown'])(
+		'may have arrived after %s',
+		(cause) => {
+			expect(cannotHaveArrived(cause)).toBe(false);
+		},
+	);
 });

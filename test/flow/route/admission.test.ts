@@ -4,6 +4,7 @@ import { parseAddressList } from '../../../flow/route/addresses';
 import type { Route, RouteCall, Signing } from '../../../flow/route/admission';
 import { admit, isRefusal, statusRefusal } from '../../../flow/route/admission';
 import { attributeRules } from '../../../flow/route/attributes';
+import type { TrackingRule } from '../../../flow/route/trackedParticipant';
 
 const NOW = new Date('2026-11-20T12:00:00.000Z');
 const TOKEN = 'fe_secret_token';
@@ -311,6 +312,56 @@ describe("the user's name", () => {
 
 	it('stays out where the route has no such rule', () => {
 		expect(outcome({ rules }, jsonBody({ phone: PHONE }))).toEqual({ variables: { phone: PHONE } });
+	});
+});
+
+describe('the participant of a call', () => {
+	const tracking: TrackingRule = { phoneAttribute: 'phone', emailAttribute: 'email', providerIds: [], keep: 'all' };
+	const rules = attributeRules({ type: 'object', properties: { lang: { default: 'en' } } }, { emptyIsAbsent: true });
+	const identifiers = [{ type: 'phone', value: '+31612345678' }];
+
+	it('is found out where the route asks for it', () => {
+		expect(outcome({ rules, tracking }, jsonBody({ phone: '+31612345678', city: 'Delft' }))).toEqual({
+			variables: { phone: '+31612345678', city: 'Delft', lang: 'en' },
+			participant: { identifiers, attributes: { city: 'Delft' } },
+		});
+		expect(outcome({ rules }, jsonBody({ phone: '+31612345678' }))).not.toHaveProperty('participant');
+	});
+
+	it('has no name but one that was given', () => {
+		const userName = { nameAttribute: 'userName', phoneAttribute: 'phone' };
+		expect(outcome({ rules, tracking, userName }, jsonBody({ phone: '+31612345678' }))).toEqual({
+			variables: { phone: '+31612345678', lang: 'en', userName: '+31612345678' },
+			participant: { identifiers, attributes: {} },
+		});
+	});
+
+	it('must be known, else 422 in the form of other attributes', () => {
+		expect(outcome({ rules, tracking }, jsonBody({}))).toMatchObject({
+			problem: {
+				status: 422,
+				type: 'urn:n8n-nodes-flow-elements:problem:attributes-invalid',
+				detail: 'These attributes are not valid: #/phone, #/email.',
+				errors: [
+					{ pointer: '#/phone', detail: 'is required unless #/email is given' },
+					{ pointer: '#/email', detail: 'is required unless #/phone is given' },
+				],
+			},
+		});
+	});
+
+	it('is told under a name that no attribute may have', () => {
+		const sent = jsonBody({ phone: '+31612345678', participant: 1, request: 1 });
+		expect(outcome({ rules, tracking }, sent)).toMatchObject({
+			problem: {
+				status: 422,
+				errors: [
+					{ pointer: '#/request', detail: 'is a name that this route keeps for the details of the call' },
+					{ pointer: '#/participant', detail: 'is a name that this route keeps for the participant' },
+				],
+			},
+		});
+		expect(outcome({ rules }, jsonBody({ participant: 1 }))).toHaveProperty('variables.participant', 1);
 	});
 });
 

@@ -86,6 +86,7 @@ describe('attributes that came as text', () => {
 	it('get a default where they are empty', () => {
 		expect(checked(object({ amount: { type: 'number', default: 7 } }), asText({ amount: '' }))).toEqual({
 			variables: { amount: 7 },
+			filledIn: ['amount'],
 		});
 	});
 
@@ -160,6 +161,7 @@ describe('null', () => {
 	it('counts as left out where the route says so', () => {
 		expect(checked(schema, typed({ value: null, other: null }), { emptyIsAbsent: true })).toEqual({
 			variables: { value: 'standard' },
+			filledIn: ['value'],
 		});
 	});
 
@@ -173,14 +175,14 @@ describe('null', () => {
 describe('defaults', () => {
 	it('fill in what is left out, and only that', () => {
 		const schema = object({ a: { default: 1 }, b: { default: 2 }, c: { default: false } });
-		expect(checked(schema, typed({ b: 0 }))).toEqual({ variables: { a: 1, b: 0, c: false } });
+		expect(checked(schema, typed({ b: 0 }))).toEqual({ variables: { a: 1, b: 0, c: false }, filledIn: ['a', 'c'] });
 	});
 
 	it('are made anew for each call', () => {
 		const rules = attributeRules(object({ tags: { type: 'array', default: ['a'] } }), { emptyIsAbsent: false });
 		const first = rules.check(typed({}), true) as { variables: { tags: string[] } };
 		first.variables.tags.push('b');
-		expect(rules.check(typed({}), true)).toEqual({ variables: { tags: ['a'] } });
+		expect(rules.check(typed({}), true)).toEqual({ variables: { tags: ['a'] }, filledIn: ['tags'] });
 	});
 });
 
@@ -208,6 +210,7 @@ describe('phone numbers', () => {
 	it('are brought into form in a default too', () => {
 		expect(checked(object({ phone: { format: 'phone', default: '0031612345678' } }), typed({}))).toEqual({
 			variables: { phone: '+31612345678' },
+			filledIn: ['phone'],
 		});
 	});
 
@@ -464,11 +467,11 @@ describe('an empty text', () => {
 	const empty = { phone: '', day: ' ', channel: '', note: '' };
 
 	it('in a form is a field that was left out, unless any text will do', () => {
-		expect(checked(schema, asText(empty))).toEqual({ variables: { channel: 'sms', note: '' } });
+		expect(checked(schema, asText(empty))).toEqual({ variables: { channel: 'sms', note: '' }, filledIn: ['channel'] });
 	});
 
 	it('in JSON is so where the builder declared the attributes', () => {
-		expect(checked(schema, typed(empty), { emptyIsAbsent: true })).toEqual({ variables: { channel: 'sms', note: '' } });
+		expect(checked(schema, typed(empty), { emptyIsAbsent: true })).toEqual({ variables: { channel: 'sms', note: '' }, filledIn: ['channel'] });
 		expect(checked(schema, typed({ phone: '' }))).toHaveProperty('errors');
 	});
 });
@@ -494,6 +497,6 @@ describe('the search for faults', () => {
 describe('a property with an id of its own and a default', () => {
 	it('can be used', () => {
 		const schema = object({ a: { $id: 'https://example.com/a', type: 'number', default: 1 } });
-		expect(checked(schema, typed({}))).toEqual({ variables: { a: 1 } });
+		expect(checked(schema, typed({}))).toEqual({ variables: { a: 1 }, filledIn: ['a'] });
 	});
 });

@@ -140,6 +140,41 @@ describe('a refusal', () => {
 	});
 });
 
+describe('a fallback answer', () => {
+	const fallback = { statusCode: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from('{"contents":[]}') };
+	beforeEach(() => holdForAnswer(response, ID, 4500, { fallback, onTimeout: async () => ({ Location: '/status' }) }));
+
+	it('takes the place of the 504 at the deadline, and what comes later does nothing', async () => {
+		await jest.advanceTimersByTimeAsync(4499);
+		expect(response.ends).toBe(0);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(response.statusCode).toBe(200);
+		expect(response.headers).toEqual({ 'content-type': 'application/json', location: '/status', 'x-fallback-for': 'flow-too-slow' });
+		expect(response.body).toEqual({ contents: [] });
+		response.end(Buffer.from('late'));
+		expect(response.ends).toBe(1);
+	});
+
+	it.each([
+		['flow-failed', 500],
+		['flow-ended-without-answer', 200],
+	])('takes the place of %s', async (kind, status) => {
+		response.statusCode = status;
+		response.json({ message: 'n8n says so' });
+		await jest.advanceTimersByTimeAsync(0);
+		expect(response.statusCode).toBe(200);
+		expect(response.headers['x-fallback-for']).toBe(kind);
+		expect(response.body).toEqual({ contents: [] });
+	});
+
+	it('does not come when API End answers', async () => {
+		response.end(Buffer.from('{"contents":[1]}'));
+		await jest.advanceTimersByTimeAsync(10_000);
+		expect(response.body).toEqual({ contents: [1] });
+		expect(response.headers).not.toHaveProperty('x-fallback-for');
+	});
+});
+
 describe('a synchronous call whose time is up', () => {
 	beforeEach(() => holdForAnswer(response, ID, 30_000));
 

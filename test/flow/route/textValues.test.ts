@@ -55,6 +55,14 @@ describe('a value that came as text', () => {
 		expect(valueFromText(text, schema)).toEqual(value);
 	});
 
+	it('is told from a number at once, however long it is', () => {
+		const text = `${'1'.repeat(500_000)}x`;
+		const began = performance.now();
+		expect(valueFromText(text, { type: 'number' })).toBe(text);
+		// By trying every way to divide the digits it would take minutes.
+		expect(performance.now() - began).toBeLessThan(2_000);
+	});
+
 	it('is an own property, not a prototype, under the name __proto__', () => {
 		const value = valueFromText('{"__proto__":{"admin":true}}', { type: 'object' }) as { admin?: boolean };
 		expect(value.admin).toBeUndefined();

@@ -1,4 +1,4 @@
-import type { FlowStore } from '../../../flow/store/flowStore';
+import type { EntryChange, FlowStore } from '../../../flow/store/flowStore';
 import type { SlotRequest } from '../../../flow/store/slots';
 import { chance } from './randomNumbers';
 import { expectSame, randomRequests } from './randomRequests';
@@ -157,6 +157,154 @@ export function describeContract(subject: () => Subject): void {
 			};
 			await Promise.all(Array.from({ length: 30 }, increment));
 			await expect(store().get(name)).resolves.toBe('30');
+		});
+	});
+
+	describe('changeAll', () => {
+		const change = (key: string, expected: string | undefined, value: string | undefined, ttlMs?: number): EntryChange => ({ key: name + key, expected, value, ttlMs });
+		const values = async (...keys: string[]) => await Promise.all(keys.map((key) => store().get(name + key)));
+		beforeEach(async () => await Promise.all(['a', 'b'].map((key) => store().put(name + key, `${key}1`))));
+
+		it('makes, replaces and deletes several values', async () => {
+			const changes = [change('a', 'a1', 'a2'), change('b', 'b1', undefined), change('c', undefined, 'c1'), change('d', undefined, undefined)];
+			await expect(store().changeAll(changes)).resolves.toBe(true);
+			await expect(values('a', 'b', 'c', 'd')).resolves.toEqual(['a2', undefined, 'c1', undefined]);
+		});
+
+		it.each<[string, [string, string | undefined, string | undefined]]>([
+			['has another value', ['b', 'b0', 'b2']],
+			['has a value and should have none', ['b', undefined, 'b2']],
+			['has a value and should have none, which is to stay so', ['b', undefined, undefined]],
+			['has no value', ['d', 'd1', 'd2']],
+			['has no value and is to be deleted', ['d', 'd1', undefined]],
+			['has another value and is to be deleted', ['b', 'b0', undefined]],
+			['has a value and not an empty one', ['b', '', 'b2']],
+			['has no value, not even an empty one', ['d', '', 'd2']],
+		])('changes nothing when one of them %s', async (_why, wrong) => {
+			const right = [change('a', 'a1', 'a2'), change('c', undefined, 'c1')];
+			for (const place of [0, 1, 2]) {
+				await expect(store().changeAll(right.toSpliced(place, 0, change(...wrong)))).resolves.toBe(false);
+				await expect(values('a', 'b', 'c', 'd')).resolves.toEqual(['a1', 'b1', undefined, undefined]);
+			}
+		});
+
+		it('can change one value, or none', async () => {
+			await expect(store().changeAll([change('a', 'a1', undefined)])).resolves.toBe(true);
+			await expect(store().changeAll([change('a', 'a1', undefined)])).resolves.toBe(false);
+			await expect(store().changeAll([change('a', undefined, undefined)])).resolves.toBe(true);
+			await expect(store().changeAll([change('a', undefined, '')])).resolves.toBe(true);
+			await expect(store().changeAll([change('a', undefined, undefined)])).resolves.toBe(false);
+			await expect(store().changeAll([])).resolves.toBe(true);
+			await expect(values('a', 'b')).resolves.toEqual(['', 'b1']);
+		});
+
+		it('takes what has grown old for nothing', async () => {
+			for (const key of ['c', 'd', 'e']) await store().put(name + key, `${key}1`, 40);
+			await subject().pass(60);
+			await expect(store().changeAll([change('a', 'a1', 'a2'), change('c', 'c1', 'c2')])).resolves.toBe(false);
+			await expect(store().changeAll([change('a', 'a1', 'a2'), change('c', 'c1', undefined)])).resolves.toBe(false);
+			await expect(store().changeAll([change('d', undefined, 'd2'), change('e', undefined, undefined)])).resolves.toBe(true);
+			await expect(values('a', 'c', 'd', 'e')).resolves.toEqual(['a1', undefined, 'd2', undefined]);
+		});
+
+		it('gives each value its own time to live', async () => {
+			await store().put(`${name}c`, 'c1', 40);
+			await store().changeAll([change('a', 'a1', 'a2', 40), change('b', 'b1', 'b2', 60_000), change('c', 'c1', 'c2')]);
+			await subject().pass(60);
+			await expect(values('a', 'b', 'c')).resolves.toEqual([undefined, 'b2', 'c2']);
+		});
+
+		it('keeps exactly what it is given', async () => {
+			const odd = ['', '=', '=x', 'a\0b', '007', 'é 你 👋🏽', 'x'.repeat(100_000)];
+			await expect(store().changeAll(odd.map((value, n) => change(`${n}`, undefined, value)))).resolves.toBe(true);
+			await expect(values(...odd.map((_, n) => `${n}`))).resolves.toEqual(odd);
+			await expect(store().changeAll(odd.map((value, n) => change(`${n}`, value, `${value}!`)))).resolves.toBe(true);
+			await expect(values(...odd.map((_, n) => `${n}`))).resolves.toEqual(odd.map((value) => `${value}!`));
+		});
+
+		it('takes each key once', async () => {
+			await expect(store().changeAll([change('a', 'a1', 'a2'), change('a', 'a2', 'a3')])).rejects.toThrow(RangeError);
+			await expect(values('a')).resolves.toEqual(['a1']);
+		});
+
+		it('is never half done for others, and loses no update', async () => {
+			await store().changeAll([change('a', 'a1', '100'), change('b', 'b1', '0')]);
+			const move = async () => {
+				for (;;) {
+					const [from, to] = (await values('a', 'b')) as string[];
+					if (await store().changeAll([change('a', from, `${Number(from) - 1}`), change('b', to, `${Number(to) + 1}`)])) return;
+				}
+			};
+			await Promise.all(Array.from({ length: 30 }, move));
+			await expect(values('a', 'b')).resolves.toEqual(['70', '30']);
+		});
+	});
+
+	describe('entries', () => {
+		const found = async (prefix: string) => {
+			const entries = [];
+			for await (const entry of store().entries(name + prefix)) entries.push(entry);
+			return entries.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+		};
+		const all = (...keys: string[]) => keys.toSorted().map((key) => ({ key: name + key, value: `of ${key}` }));
+		const putAll = async (...keys: string[]) => await Promise.all(keys.map((key) => store().put(name + key, `of ${key}`)));
+
+		it('are those whose key begins with the prefix', async () => {
+			await putAll('a', 'a:', 'a:1', 'a:2', 'ab', 'b', 'A:', '');
+			await expect(found('a:')).resolves.toEqual(all('a:', 'a:1', 'a:2'));
+			await expect(found('a')).resolves.toEqual(all('a', 'a:', 'a:1', 'a:2', 'ab'));
+			await expect(found('')).resolves.toEqual(all('a', 'a:', 'a:1', 'a:2', 'ab', 'b', 'A:', ''));
+			await expect(found('c')).resolves.toEqual([]);
+		});
+
+		it('can be all there are', async () => {
+			await putAll('a', 'b');
+			const keys: string[] = [];
+			for await (const { key } of store().entries('')) keys.push(key);
+			expect(keys).toEqual(expect.arrayContaining([`${name}a`, `${name}b`]));
+			expect(new Set(keys).size).toBe(keys.length);
+		});
+
+		it.each(['*', '?', 'a?', '[ab]', '[^a]', '\\', '\\*', '%', '_', '{a}', "'", '\0', 'é', '你', '👋', '\u{10ffff}', '\uffff'])('take "%s" as it is', async (prefix) => {
+			const others = ['a', 'ab', 'b', '\\\\', 'z', 'ê', '\u{10fffe}'].filter((key) => !key.startsWith(prefix));
+			await putAll(`${prefix}x`, prefix, `${prefix}\0`, `${prefix}\u{10ffff}\u{10ffff}`, ...others);
+			await expect(found(prefix)).resolves.toEqual(all(`${prefix}x`, prefix, `${prefix}\0`, `${prefix}\u{10ffff}\u{10ffff}`));
+		});
+
+		it('leave out what has grown old or was deleted', async () => {
+			await putAll('a', 'b', 'd');
+			await store().put(`${name}b`, 'old', 40);
+			await store().put(`${name}c`, 'old', 40);
+			await store().put(`${name}e`, '', 60_000);
+			await store().delete(`${name}d`);
+			await subject().pass(60);
+			await expect(found('')).resolves.toEqual([...all('a'), { key: `${name}e`, value: '' }]);
+		});
+
+		it('come once each, however many there are, and whatever is done meanwhile', async () => {
+			const keys = Array.from({ length: 2500 }, (_, n) => `${n}`);
+			await putAll(...keys);
+			const seen: string[] = [];
+			for await (const { key } of store().entries(name)) {
+				seen.push(key);
+				const n = seen.length;
+				// New ones, and many at once, so that a store has to make room.
+				if (n % 100 === 0) await putAll(...Array.from({ length: 200 }, (_, m) => `new ${n} ${m}`));
+				if (n === 50) await store().delete(`${name}2499`);
+			}
+			expect(new Set(seen).size).toBe(seen.length);
+			const old = seen.filter((key) => !key.includes('new'));
+			expect(old.length).toBeGreaterThanOrEqual(2499);
+			expect(old.length).toBeLessThanOrEqual(2500);
+		});
+
+		it('need not be read to the end', async () => {
+			await putAll('a', 'b');
+			for await (const { value } of store().entries(name)) {
+				expect(value).toMatch(/^of [ab]$/);
+				break;
+			}
+			await expect(found('')).resolves.toEqual(all('a', 'b'));
 		});
 	});
 

@@ -67,6 +67,8 @@ describeWithRedis('the Redis store when something goes wrong', () => {
 			() => store.get('key'),
 			() => store.reserveSlot({ line: 'line', id: '1', count: 1, perMs: 1, fromMs: 0 }),
 			() => store.takeTimers({ dueBeforeMs: 0, nowMs: 0, leaseMs: 0, limit: 1 }),
+			() => store.changeAll([{ key: 'key', expected: 'value', value: undefined }]),
+			() => store.entries('key').next(),
 		];
 		const messages = await Promise.all([...operations, ...operations, ...operations, ...operations].map((run) => refusal(run())));
 		expect(new Set(messages)).toEqual(
@@ -92,6 +94,18 @@ describeWithRedis('the Redis store when something goes wrong', () => {
 		await server.kill();
 		const [claim] = await Promise.all([store.claim('key', 'value', 60_000), sleep(200).then(() => server.start())]);
 		expect(claim).toEqual({ claimed: true });
+	});
+
+	it('says so when Redis goes while entries are read', async () => {
+		for (let n = 0; n < 3000; n++) await store.put(`key ${n}`, 'value');
+		const entries = store.entries('key');
+		await entries.next();
+		await server.kill();
+		const readOn = async () => {
+			for (let given = 1; ; given++) if ((await entries.next()).done) return given;
+		};
+		expect(await refusal(readOn())).toContain('cannot be used');
+		await server.start();
 	});
 
 	it('does not wait for a Redis that hangs, and recovers when it goes on', async () => {
@@ -203,6 +217,8 @@ describeWithRedis('the Redis store on a cluster', () => {
 		await expect(store.claim('key', 'value', 60_000)).resolves.toEqual({ claimed: true });
 		await expect(store.get('key')).resolves.toBe('value');
 		await expect(store.compareAndSet('key', 'value', 'new')).resolves.toBe(true);
+		const changes = Array.from({ length: 20 }, (_, n) => ({ key: `key ${n}`, expected: undefined, value: `${n}` }));
+		await expect(store.changeAll(changes)).resolves.toBe(true);
 		await expect(
 			store.reserveSlot({ line: 'line', id: '1', count: 1, perMs: 1000, fromMs: Date.now(), order: 'a' }),
 		).resolves.toMatchObject({ outcome: 'taken' });
@@ -225,6 +241,34 @@ describeWithRedis('the Redis store on a cluster', () => {
 		await refusal(store.get('key'));
 		server.resume();
 		await untilItWorks(store);
+		await store.close();
+	});
+});
+
+describeWithRedis('the Redis store on a cluster of several nodes', () => {
+	const servers: RedisServer[] = [];
+	beforeAll(async () => {
+		while (servers.length < 3) servers.push(await startRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']));
+		const third = Math.ceil(16384 / 3);
+		for (const [n, server] of servers.entries()) {
+			const last = Math.min(16384, (n + 1) * third) - 1;
+			await redisCommand(server, 'CLUSTER', 'ADDSLOTSRANGE', String(n * third), String(last));
+			if (n > 0) await redisCommand(servers[0], 'CLUSTER', 'MEET', '127.0.0.1', String(server.port));
+		}
+		for (const server of servers) {
+			while (!(await redisCommand(server, 'CLUSTER', 'INFO')).includes('cluster_state:ok')) await sleep(50);
+		}
+	}, 60_000);
+	afterAll(async () => await Promise.all(servers.map((server) => server.kill())));
+
+	it.each(['bull', 'queue-2', 'another'])('reads entries from the node that has them, wherever the prefix "%s" puts them', async (prefix) => {
+		const nodes = servers.map(({ port }) => `127.0.0.1:${port}`).join(',');
+		const store = storeAt({ EXECUTIONS_MODE: 'queue', QUEUE_BULL_REDIS_CLUSTER_NODES: nodes, QUEUE_BULL_PREFIX: prefix });
+		const changes = Array.from({ length: 1500 }, (_, n) => ({ key: `key ${n}`, expected: undefined, value: `${n}` }));
+		await store.changeAll([...changes, { key: 'other', expected: undefined, value: '' }]);
+		const found = new Map<string, string>();
+		for await (const { key, value } of store.entries('key ')) found.set(key, value);
+		expect(found).toEqual(new Map(changes.map(({ key, value }) => [key, value])));
 		await store.close();
 	});
 });

@@ -135,6 +135,30 @@ describe('an SQLite file that cannot be used', () => {
 	});
 });
 
+describe('entries that are read from an SQLite file', () => {
+	it('let others write in between', async () => {
+		await store.changeAll(Array.from({ length: 250 }, (_, n) => ({ key: `${n}`, expected: undefined, value: 'x' })));
+		const other = new SqliteStore(path, Date.now, 100);
+		let read = 0;
+		for await (const { key } of store.entries('')) {
+			read++;
+			await other.put(key, 'y');
+		}
+		expect(read).toBe(250);
+		await other.close();
+	});
+
+	it('can be read on when the file has been closed meanwhile', async () => {
+		await store.changeAll(Array.from({ length: 250 }, (_, n) => ({ key: `${n}`, expected: undefined, value: 'x' })));
+		const keys = new Set<string>();
+		for await (const { key } of store.entries('')) {
+			keys.add(key);
+			if (keys.size === 150) await store.close();
+		}
+		expect(keys.size).toBe(250);
+	});
+});
+
 describe('an SQLite file that another process has locked', () => {
 	let other: DatabaseSync;
 	beforeEach(async () => {
@@ -156,6 +180,21 @@ describe('an SQLite file that another process has locked', () => {
 		await expect(slot).resolves.toMatchObject({ outcome: 'taken' });
 		clearInterval(clock);
 		expect(ticks).toBeGreaterThan(5);
+	});
+
+	it('can be read from to the end', async () => {
+		const read = async () => {
+			const keys = [];
+			for await (const { key } of store.entries('')) keys.push(key);
+			return keys;
+		};
+		await expect(read()).resolves.toEqual(['key']);
+		const change = store.changeAll([{ key: 'key', expected: 'value', value: undefined }, { key: 'new', expected: undefined, value: 'x' }]);
+		await sleep(100);
+		await expect(read()).resolves.toEqual(['key']);
+		other.exec('COMMIT');
+		await expect(change).resolves.toBe(true);
+		await expect(read()).resolves.toEqual(['new']);
 	});
 
 	it('is not waited for for ever', async () => {

@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { INodeParameters } from 'n8n-workflow';
-import ts from 'typescript';
 
 import type { BranchMode } from '../../../flow/call/branches';
 import { branchCount, branchOf, parseStatusCodes } from '../../../flow/call/branches';
 import { classOfStatus } from '../../../flow/http/responseClass';
 import { configuredOutputs } from '../../../nodes/CallApi/outputs';
+import { describeEvaluatedText } from '../../support/evaluatedText';
 
 const namesOf = (parameters: INodeParameters) => configuredOutputs(parameters).map(({ displayName }) => displayName);
 
@@ -70,41 +67,4 @@ describe.each<BranchMode>(['byClass', 'simple'])('outputs and branches agree in 
 	);
 });
 
-describe('the text of the function that n8n evaluates', () => {
-	/** As the build writes it, which is the text that n8n gets; jest's own can differ. */
-	function built(): string {
-		const source = readFileSync(join(__dirname, '../../../nodes/CallApi/outputs.ts'), 'utf8');
-		const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.CommonJS };
-		const { outputText } = ts.transpileModule(source, { compilerOptions });
-		const exports: { configuredOutputs?: () => unknown } = {};
-		new Function('exports', outputText)(exports);
-		return String(exports.configuredOutputs);
-	}
-
-	describe.each([
-		['as it runs here', () => configuredOutputs.toString()],
-		['as it is built', built],
-	])('%s', (_, text) => {
-		it('leans on nothing outside itself', () => {
-			const alone = new Function(
-				'exports',
-				'require',
-				'module',
-				'process',
-				`return (${text()});`,
-			)() as typeof configuredOutputs;
-			for (const parameters of [
-				{},
-				{ branchMode: 'simple', statusBranches: '404, 4x, 409' },
-				{ waitForResponse: false },
-			]) {
-				expect(alone(parameters)).toEqual(configuredOutputs(parameters));
-			}
-		});
-
-		it('has no two closing braces in a row, which would end the expression', () => {
-			expect(text()).toMatch(/^function configuredOutputs\(/);
-			expect(text()).not.toContain('}}');
-		});
-	});
-});
+describeEvaluatedText('CallApi', configuredOutputs, [{}, { branchMode: 'simple', statusBranches: '404, 4x, 409' }, { waitForResponse: false }]);

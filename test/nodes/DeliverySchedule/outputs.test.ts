@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import ts from 'typescript';
-
 import { BRANCH, configuredOutputs, outputsWith } from '../../../nodes/DeliverySchedule/outputs';
+import { describeEvaluatedText } from '../../support/evaluatedText';
 
 describe('the outputs of Delivery Schedule', () => {
 	it('are those of the branches, with Done only for a loop', () => {
@@ -25,24 +21,4 @@ describe('the outputs of Delivery Schedule', () => {
 	});
 });
 
-describe('the text of the function that n8n evaluates', () => {
-	/** As the build writes it, which is the text that n8n gets; jest's own can differ. */
-	function built(): string {
-		const source = readFileSync(join(__dirname, '../../../nodes/DeliverySchedule/outputs.ts'), 'utf8');
-		const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.CommonJS };
-		const { outputText } = ts.transpileModule(source, { compilerOptions });
-		const exports: { configuredOutputs?: () => unknown } = {};
-		new Function('exports', outputText)(exports);
-		return String(exports.configuredOutputs);
-	}
-
-	it.each([
-		['as it runs here', () => configuredOutputs.toString()],
-		['as it is built', built],
-	])('leans on nothing outside itself, and does not end the expression: %s', (_, text) => {
-		const alone = new Function('exports', 'require', 'module', 'process', `return (${text()});`)() as typeof configuredOutputs;
-		for (const parameters of [{}, { loop: true }, { loop: false }]) expect(alone(parameters)).toEqual(configuredOutputs(parameters));
-		expect(text()).toMatch(/^function configuredOutputs\(/);
-		expect(text()).not.toContain('}}');
-	});
-});
+describeEvaluatedText('DeliverySchedule', configuredOutputs, [{}, { loop: true }, { loop: false }]);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { RouteCall } from '../../../flow/route/admission';
-import { callDetails, readCall, requestContent } from '../../../nodes/DynamicApiTrigger/call';
+import { callDetails, requestContent } from '../../../nodes/DynamicApiTrigger/call';
+import { readCall } from '../../../nodes/shared/route/receivedCall';
 
 const read = (request: object) =>
 	readCall({

@@ -91,6 +91,19 @@ describe('the line that calls a route', () => {
 		if (header !== undefined) expect(made).toContain(key);
 	});
 
+	it.each<[string, INodeParameters, string]>([
+		['the phone number', {}, '{"phone":"+31612345678"}'],
+		['the phone number under its name', { phoneAttribute: 'mobile' }, '{"mobile":"+31612345678"}'],
+		['the email address where there is no other', { phoneAttribute: '' }, '{"email":"ann@example.com"}'],
+		['what is declared', attributes({ name: 'order' }, { name: 'email', type: 'email' }), '{"order":"text","email":"ann@example.com"}'],
+		['what is declared as any text', attributes({ name: 'phone' }, { name: 'email' }), '{"phone":"+31612345678","email":"ann@example.com"}'],
+		['nothing where only providers know the participant', { phoneAttribute: '', emailAttribute: '' }, '{}'],
+		['nothing but the path where that says it', { path: ':phone' }, '{}'],
+		['nothing when nobody asks', { trackParticipant: false }, '{}'],
+	])('says whom it is about when the route tracks participants: %s', (_what, change, body) => {
+		expect(line({ trackParticipant: true, ...change })).toContain(` -d '${body}'`);
+	});
+
 	it('is signed when the route asks for it, in a way that the route accepts', () => {
 		const secret = 'THE-SECRET-OF-THE-CREDENTIAL';
 		const command = line({ requireSignature: true, ...attributes({ name: "it's" }) }).replace('curl', 'printf "%s\\n"');

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { StoreUnavailable } from '../../../flow/store/flowStore';
-import { waker } from '../../../nodes/DeliverySchedule/waking';
+import { waker } from '../../../nodes/shared/parked/waking';
 import { until } from '../../support/apiServer';
 import type { FinishedRun, Flow } from '../../support/engine';
 import { passOn } from '../../support/engine';

@@ -3,11 +3,13 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { SqliteStore } from '../../../flow/store/sqliteStore';
 import { useFlowStore } from '../../../flow/store/theStore';
 import { DeliverySchedule } from '../../../nodes/DeliverySchedule/DeliverySchedule.node';
-import { waker } from '../../../nodes/DeliverySchedule/waking';
+import { waker } from '../../../nodes/shared/parked/waking';
 import type { FinishedRun, Flow, FlowNode } from '../../support/engine';
 import { passOn, runFlow } from '../../support/engine';
 import type { RunningN8n } from '../../support/heldRuns';
 import { startN8n } from '../../support/heldRuns';
+
+export { clockAt } from '../../support/clock';
 
 /** Each test has a store of its own, and an n8n that its held runs are called at. */
 export const own: { store: SqliteStore; n8n: RunningN8n } = { store: undefined, n8n: undefined } as never;
@@ -22,14 +24,6 @@ afterEach(async () => {
 	jest.restoreAllMocks();
 	await own.store.close();
 });
-
-const realNow = Date.now;
-
-/** Puts the clock to an instant; it goes on from there. */
-export function clockAt(instant: string): void {
-	const offset = Date.parse(instant) - realNow();
-	jest.spyOn(Date, 'now').mockImplementation(() => realNow() + offset);
-}
 
 /** The panel's windows. */
 export const windows = (...rows: Array<[start: string, end: string, days?: number[]]>) => ({

@@ -1,0 +1,171 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { MappedEvent } from '../../flow/customerEvent/eventMap';
+import { requireClearMap } from '../../flow/customerEvent/eventMap';
+import type { IdentifierType } from '../../flow/customerEvent/identifier';
+import { requireTemplate } from '../../flow/customerEvent/subject';
+import { countryOf } from '../shared/country';
+import { LONGEST_TIMER_MS, numberOf } from '../shared/number';
+import { resultFieldOf } from '../shared/resultField';
+import { rowsOf } from '../shared/rows';
+import type { CheckedOptOuts } from '../shared/trengoReceiver';
+import type { Operation } from './outputs';
+
+/** What holds for the whole node, whatever the item. */
+export interface NodeChoice {
+	operation: Operation;
+	resultField: string;
+	turnMs: number;
+	http: { maxRetries: number; timeoutMs: number };
+	checksChannel: boolean;
+	/** Which opt-outs keep a message from being sent. */
+	optOuts: CheckedOptOuts;
+}
+
+/** What the panel says for one item; what an operation has no use for is empty. */
+export interface ItemChoice {
+	/** ISO 3166-1 alpha-2. */
+	defaultCountry: string | undefined;
+	/** Empty for none. */
+	idempotencyKey: string;
+
+	// Of contacts and events.
+	/** The whole call, as it is; undefined for other operations. */
+	call: unknown;
+	channelId: string;
+	identifyBy: IdentifierType;
+	/** The value of that kind. */
+	identifier: unknown;
+	contactId: string;
+	deduplicates: boolean;
+	createsContact: boolean;
+	name: unknown;
+	customFields: CustomField[];
+	groupIds: string[];
+	event: unknown;
+	properties: unknown;
+	eventMap: MappedEvent[];
+
+	// Of tickets.
+	ticketId: string;
+	/** The message or the note. */
+	text: unknown;
+	emailSubject: string;
+	assignee: { userId: string } | { teamId: string };
+	assignNote: string;
+	labelId: string;
+	resultId: string;
+}
+
+/** A field that is to be filled in. */
+export interface CustomField {
+	fieldId: string;
+	value: unknown;
+}
+
+const MAX_RETRIES = { name: 'Number of Retries', fallback: 3, least: 0, most: 20, whole: true };
+const TIMEOUT = { name: 'Timeout', fallback: 30_000, least: 1, most: LONGEST_TIMER_MS };
+const TURN_MINUTES = { name: 'Wait for a Turn', fallback: 10, least: 0, most: 60 };
+
+/**
+ * Reads what holds for all items.
+ *
+ * @throws NodeOperationError for a panel that cannot work, with words that name the field and the remedy
+ */
+export function readNodeChoice(context: IExecuteFunctions): NodeChoice {
+	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+	return explain(context, undefined, () => ({
+		operation: context.getNodeParameter('operation', 0) as Operation,
+		resultField: resultFieldOf(options.resultField, 'trengo'),
+		turnMs: numberOf(options.turnMinutes, TURN_MINUTES) * 60_000,
+		http: { maxRetries: numberOf(options.maxRetries, MAX_RETRIES), timeoutMs: numberOf(options.timeout, TIMEOUT) },
+		checksChannel: options.checkChannel !== false,
+		optOuts: readOptOuts(options.optOuts ?? 'channel'),
+	}));
+}
+
+/**
+ * Reads the panel for one item.
+ *
+ * @throws NodeOperationError with the item's index
+ */
+export function readItemChoice(context: IExecuteFunctions, index: number, { operation }: NodeChoice): ItemChoice {
+	// n8n knows no field that the operation has no use for.
+	const parameter = (name: string) => (context.getNodeParameter(name, index, null) as unknown) ?? undefined;
+	return explain(context, index, () => {
+		const options = (parameter('options') ?? {}) as IDataObject;
+		const identifyBy = parameter('identifyBy') === 'phone' ? 'phone' : 'email';
+		return {
+			defaultCountry: countryOf(options.defaultCountry),
+			idempotencyKey: textOf(options.idempotencyKey),
+			call: parameter('call'),
+			channelId: locatorOf(parameter('channel')),
+			identifyBy,
+			identifier: operation === 'call' ? undefined : parameter(identifyBy),
+			contactId: textOf(options.contactId),
+			deduplicates: parameter('deduplicate') !== false,
+			createsContact: parameter('createContact') === true,
+			name: parameter('name'),
+			customFields: readFields(parameter('customFields')),
+			groupIds: readIds(parameter('groups')),
+			event: parameter('event'),
+			properties: parameter('eventProperties'),
+			eventMap: operation === 'call' || operation === 'track' ? readMap(parameter('eventMap')) : [],
+			ticketId: textOf(parameter('ticketId')),
+			text: parameter(operation === 'addNote' ? 'note' : 'message'),
+			emailSubject: textOf(options.emailSubject),
+			assignee: parameter('assignTo') === 'user' ? { userId: locatorOf(parameter('user')) } : { teamId: locatorOf(parameter('team')) },
+			assignNote: textOf(parameter('assignNote')),
+			labelId: locatorOf(parameter('label')),
+			resultId: textOf(options.resultId),
+		};
+	});
+}
+
+function explain<Value>(context: IExecuteFunctions, itemIndex: number | undefined, read: () => Value): Value {
+	try {
+		return read();
+	} catch (error) {
+		throw new NodeOperationError(context.getNode(), error as Error, { itemIndex });
+	}
+}
+
+function readFields(collection: unknown): CustomField[] {
+	const rows = rowsOf<{ field?: unknown; value?: unknown }>(collection, 'rows').map(({ field, value }) => ({ fieldId: textOf(field), value }));
+	if (rows.some(({ fieldId }) => fieldId === '')) throw new Error('A custom field is not chosen. Choose it, or remove the row.');
+	return rows;
+}
+
+/** A list of IDs, or what an expression gave in its place. */
+function readIds(value: unknown): string[] {
+	const list = Array.isArray(value) ? value : String(value ?? '').split(',');
+	return list.map(textOf).filter((id) => id !== '');
+}
+
+function readMap(collection: unknown): MappedEvent[] {
+	const map = rowsOf<{ event?: unknown; subject?: unknown; channel?: unknown }>(collection, 'rows').map(({ event, subject, channel }) => ({
+		event: String(event ?? ''),
+		subject: String(subject ?? ''),
+		channelId: textOf(channel),
+	}));
+	if (map.some(({ event }) => event.trim() === '')) throw new Error('A row of the Event Map names no event. Write its name, or remove the row.');
+	requireClearMap(map);
+	for (const { subject } of map) requireTemplate(subject);
+	return map;
+}
+
+/** A name that is not known must not switch the check off. */
+function readOptOuts(value: unknown): NodeChoice['optOuts'] {
+	if (value === 'all' || value === 'channel' || value === 'none') return value;
+	throw new Error('Check Opt-Out List names nothing that there is. Choose from the list.');
+}
+
+/** n8n's `{ mode, value }`, or what an expression gave in its place. */
+function locatorOf(locator: unknown): string {
+	return textOf(typeof locator === 'object' && locator !== null ? (locator as IDataObject).value : locator);
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
