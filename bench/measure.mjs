@@ -51,6 +51,35 @@ export function callApiFlow(simulatorUrl) {
 	);
 }
 
+const HOW_MANY = 200;
+
+/** Flows that add so many items to a secondary flow: by n8n's own node, and by Add to Flow, waiting and not. */
+export function addToFlowFlows(secondaryId) {
+	const items = `return Array.from({ length: ${HOW_MANY} }, (_, n) => ({ json: { n } }))`;
+	const workflowId = { __rl: true, mode: 'id', value: secondaryId };
+	const flow = (name, add) =>
+		line(
+			name,
+			node(`${OURS}.dynamicApiTrigger`, 'In', { path: `bench-${name.replaceAll(' ', '-')}`, timeoutSeconds: 300 }),
+			node('n8n-nodes-base.code', 'Many', { jsCode: items }, 2),
+			add,
+			node(`${OURS}.apiEnd`, 'Out', { jsonFrom: 'json', json: '{"ok":true}' }),
+		);
+	return [
+		flow('stock sub-workflow each', node('n8n-nodes-base.executeWorkflow', 'Add', { workflowId, mode: 'each', options: {} }, 1.2)),
+		flow('add to flow waits', node(`${OURS}.addToFlow`, 'Add', { workflowId, waits: true, phone: '', email: '' })),
+		flow('add to flow goes on', node(`${OURS}.addToFlow`, 'Add', { workflowId, phone: '', email: '' })),
+		flow('add to flow with phone', node(`${OURS}.addToFlow`, 'Add', { workflowId, phone: '={{ "+3161" + (2000000 + $json.n) }}', email: '' })),
+	].map((made) => ({ ...made, items: HOW_MANY }));
+}
+
+/** A flow that others add to. */
+export const SECONDARY = line(
+	'secondary',
+	node('n8n-nodes-base.executeWorkflowTrigger', 'In', { inputSource: 'passthrough' }, 1.1),
+	node('n8n-nodes-base.noOp', 'Nothing', {}),
+);
+
 export async function publish(base, cookie, flow) {
 	const rest = async (method, path, body) => {
 		const response = await fetch(`${base}/rest${path}`, { method, headers: { 'content-type': 'application/json', cookie }, body: body && JSON.stringify(body) });

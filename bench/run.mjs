@@ -7,7 +7,7 @@ import { freePort, n8nEnvironment, startN8n, waitFor } from '../scripts/n8n.mjs'
 import { routeToken } from '../scripts/route.js';
 import { installInto, setup } from '../scripts/setup.mjs';
 import { startSimulator } from '../simulator/server.mjs';
-import { agent, AT_ONCE, callApiFlow, callOnce, CALLS, FLOWS, measure, publish, signUp } from './measure.mjs';
+import { addToFlowFlows, agent, AT_ONCE, callApiFlow, callOnce, CALLS, FLOWS, measure, publish, SECONDARY, signUp } from './measure.mjs';
 
 await setup();
 const userFolder = await throwawayFolder('bench');
@@ -37,6 +37,13 @@ try {
 
 	const { ms } = await callOnce(calls.url, { body: '{}', token: routeToken(calls) });
 	process.stdout.write(`Call API, 1000 items, 10 at a time, one flow   ${(1_000_000 / ms).toFixed(0)}/s   ${ms.toFixed(0)} ms in all\n`);
+
+	const secondary = await publish(base, cookie, SECONDARY);
+	for (const { items, ...flow } of addToFlowFlows(secondary.id)) {
+		const adding = await publish(base, cookie, flow);
+		const took = (await callOnce(adding.url, { body: '{}', token: routeToken(adding) })).ms;
+		process.stdout.write(`${`${flow.name}, ${items} items`.padEnd(44)} ${((items * 1000) / took).toFixed(0).padStart(6)}/s   ${took.toFixed(0)} ms in all\n`);
+	}
 } finally {
 	agent.destroy();
 	await n8n.stop();

@@ -20,6 +20,7 @@ const require = createRequire(import.meta.url);
 const { storeLocation } = require(join(ROOT, 'dist/flow/store/location.js'));
 const { SqliteStore } = require(join(ROOT, 'dist/flow/store/sqliteStore.js'));
 const { RedisStore } = require(join(ROOT, 'dist/flow/store/redisStore.js'));
+const { Participants } = require(join(ROOT, 'dist/flow/participant/participants.js'));
 
 /** Calls `work` so often, one after the other or some at a time, and gives the calls in a second. */
 async function rate(times, atOnce, work) {
@@ -53,6 +54,10 @@ async function measureAll(title, open) {
 	await measure('put', (key) => store.put(`put ${key}`, value, 60_000));
 	await measure('get', (_key, n) => store.get(`put 1 ${n}`));
 	await measure('compareAndSet', (_key, n) => store.compareAndSet(`put 1 ${n}`, value, value, 60_000));
+	const changes = (key, from, to) => Array.from({ length: 3 }, (_, n) => ({ key: `three ${key} ${n}`, expected: from, value: to }));
+	await measure('changeAll, three new entries', (key) => store.changeAll(changes(key, undefined, value)));
+	await measure('changeAll, three entries', (key) => store.changeAll(changes(key, value, `${value}!`)));
+	await measureEntries(store, 'three ', 2 * 3 * CALLS);
 	await measure('delete', (key) => store.delete(`put ${key}`));
 
 	const slot = (line, id, more) => store.reserveSlot({ line, id, count: 1, perMs: 1000, fromMs: Date.now(), ...more });
@@ -70,7 +75,31 @@ async function measureAll(title, open) {
 	await measure('setTimer', (key) => store.setTimer(timer(key)));
 	await measure('takeTimers, 10 at a time', () => store.takeTimers({ dueBeforeMs: Infinity, nowMs: Date.now(), leaseMs: 60_000, limit: 10 }), 500);
 	await measure('clearTimer', (key) => store.clearTimer(key));
+	await measureParticipants(new Participants(store));
 	await store.close();
+}
+
+async function measureEntries(store, prefix, count) {
+	const started = performance.now();
+	let read = 0;
+	for await (const { key } of store.entries(prefix)) if (key) read++;
+	if (read !== count) throw new Error(`${read} entries instead of ${count}`);
+	const figure = ((1000 * count) / (performance.now() - started)).toFixed(0).padStart(7);
+	process.stdout.write(`  ${`entries, ${count} with a prefix`.padEnd(52)} ${figure}/s\n`);
+}
+
+async function measureParticipants(participants) {
+	const given = (key, more) => ({
+		identifiers: [{ type: 'phone', value: `+${key}` }, { type: 'email', value: `${key}@example.com` }],
+		attributes: { firstName: 'Ann', lastName: 'Lee', city: 'Delft', language: 'nl', ...more },
+	});
+	await measure('participant, new', (key) => participants.upsert(given(key)));
+	await measure('participant, nothing changes', (key) => participants.upsert(given(key)));
+	await measure('participant, an attribute changes', (key) => participants.upsert(given(key, { city: 'Gouda' })));
+	const both = (key, other) => ({ identifiers: [{ type: 'phone', value: `+${key}` }, { type: 'email', value: `${other}@example.com` }] });
+	const pair = (key, n) => [0, 1].map((which) => `${key.split(' ')[0]} ${2 * n + which}`);
+	await measure('participants, two become one', (key, n) => participants.upsert(both(...pair(key, n))), Math.floor(CALLS / 2));
+	await measure('participant, all change the same one', (key) => participants.upsert(given('same', { city: key })), 500);
 }
 
 const folder = await throwawayFolder('bench');

@@ -34,7 +34,7 @@ const used = new Set();
 for (const file of files.filter((name) => name.endsWith('.js'))) {
 	const code = await readFile(join(installed, file), 'utf8');
 	if (code.includes(ROOT)) faults.push(`${file} holds a path of this machine`);
-	for (const [, name] of code.matchAll(/require\("([^".][^"]*)"\)/g)) {
+	for (const [, , name] of code.matchAll(/require\((["'])([^"'.][^"']*)\1\)/g)) {
 		if (name.startsWith('node:')) continue;
 		const root = name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0];
 		used.add(root);

@@ -8,3 +8,5 @@ interface TriggerNode {
 
 export function routeToken(workflow: { id: string; nodes: TriggerNode[] }, generation?: number): string;
 export function routePath(workflow: { nodes: TriggerNode[] }): string;
+export function hasRoute(workflow: { nodes: TriggerNode[] }): boolean;
+export function messageTriggers(workflow: { nodes: TriggerNode[] }): Array<{ provider: string; path: string }>;

@@ -1,15 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
-import type { Flow, Route } from './support/n8n';
-import { json, publish, SIMULATOR, simulatorRequests } from './support/n8n';
+import { publishExample } from './support/examples';
+import type { Route } from './support/n8n';
+import { json, simulatorRequests } from './support/n8n';
 
 describe('the example order-status in a real n8n', () => {
 	let route: Route;
 
 	beforeAll(async () => {
-		const text = await readFile(join(__dirname, '../../examples/order-status/order-status.json'), 'utf8');
-		route = await publish(JSON.parse(text.replaceAll('http://127.0.0.1:5690', SIMULATOR)) as Flow);
+		({ route } = await publishExample('order-status'));
 	});
 
 	const ask = async (orderId: string) => await route.call(json({ orderId, phone: '06 12345678' }));

@@ -32,6 +32,8 @@ export interface Execution {
 	id: string;
 	status: string;
 	mode: string;
+	/** ISO date-time. */
+	createdAt: string;
 }
 
 /** A flow that n8n has published. */
@@ -98,14 +100,28 @@ export function inLine(...nodes: FlowNode[]): Flow {
 	);
 }
 
+/** What the nodes of a run put out, out of n8n's own record of it: by node, each time it ran, each output, each item. */
+export type RunData = Record<string, Array<{ data: { main: Array<Array<{ json: Record<string, unknown> }>> } }>>;
+
+/** Waits until the run has ended or is parked: while it runs, n8n's record of it has no nodes yet. */
+export async function runDataOf(executionId: string): Promise<RunData> {
+	const { data, status } = await rest<{ data: string; status: string }>('GET', `/executions/${executionId}`);
+	if (status === 'running' || status === 'new') {
+		await sleep(50);
+		return await runDataOf(executionId);
+	}
+	const { parse } = await import('flatted');
+	return (parse(data) as unknown as { resultData: { runData: RunData } }).resultData.runData;
+}
+
 /** The output json of a node, out of n8n's own record of the run. */
 export async function outputOf(executionId: string, nodeName: string): Promise<Record<string, unknown>> {
-	const { data } = await rest<{ data: string }>('GET', `/executions/${executionId}`);
-	const { parse } = await import('flatted');
-	const run = parse(data) as unknown as {
-		resultData: { runData: Record<string, Array<{ data: { main: Array<Array<{ json: Record<string, unknown> }>> } }>> };
-	};
-	return run.resultData.runData[nodeName][0].data.main[0][0].json;
+	return (await runDataOf(executionId))[nodeName][0].data.main[0][0].json;
+}
+
+/** Waits until something is so; the test's own time limit ends the waiting. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+	while (!(await isSo())) await sleep(100);
 }
 
 /** Creates a credential. */
@@ -174,6 +190,14 @@ export interface SimulatorRequest {
 	path: string;
 	query: Record<string, string>;
 	headers: Record<string, string>;
+	/** As text. */
+	body: string;
+}
+
+/** The messages that the simulator was given for a number, oldest first. */
+export async function messagesTo(phone: string): Promise<string[]> {
+	const messages = (await simulatorRequests()).filter(({ path }) => path === '/messages').map(({ body }) => JSON.parse(body) as { to: string; text: string });
+	return messages.filter(({ to }) => to === phone).map(({ text }) => text);
 }
 
 /** What the simulator was asked, oldest first. */

@@ -1,2 +1,2 @@
 // A real n8n on a busy machine takes its time.
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);

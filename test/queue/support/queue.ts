@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** The address of the webhook process; the main's is BASE in test/e2e/support/n8n. */
 export const WEBHOOK_BASE = process.env.QUEUE_WEBHOOK_BASE as string;
 
@@ -48,7 +46,4 @@ export async function workersOf(executionId: string): Promise<WorkerName[]> {
 	return names.flatMap((name, index) => Array<WorkerName>(outputs[index].match(taken)?.length ?? 0).fill(name));
 }
 
-/** Waits until something is so. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-	while (!(await holds())) await sleep(50);
-}
+export { until } from '../../e2e/support/n8n';
