@@ -2,7 +2,7 @@ import type { FlowStore } from '../store/flowStore';
 import type { BotCall, BotTurn, ChatbotEngine } from './engine';
 import { alone } from './lease';
 import type { BotReply } from './reply';
-import { afterCutOff, afterTurn, ended, messageOf, withTurn } from './rules';
+import { afterCutOff, afterTurn, ended, messageOf, withCallbacks, withTurn } from './rules';
 import type { Arrival, Session } from './session';
 import { isRunning } from './session';
 import { Sessions } from './sessions';
@@ -82,13 +82,15 @@ async function handOnNext(sessions: Sessions, { id }: Session, chatbot: Chatbot,
 	if (!changed || changed.before === changed.after) return true;
 	const { before, after } = changed;
 	const answer = await tell(before, after, before.inbox[0], chatbot);
-	await sessions.change(id, (now) => (now.turn?.token === token ? settled(now, answer) : now));
+	await sessions.change(id, (now) => (now.turn?.token === token ? settled(now, answer, chatbot) : now));
 	return true;
 }
 
 /** A session that has ended meanwhile has nothing more to say. */
-function settled(session: Session, answer: BotTurn): Session {
-	return session.end ? { ...session, turn: undefined } : afterTurn(session, answer);
+function settled(session: Session, answer: BotTurn, { engine }: Chatbot): Session {
+	if (session.end) return { ...session, turn: undefined };
+	const isLast = answer.answered && answer.end !== undefined;
+	return afterTurn(isLast ? withCallbacks(session, (body) => engine.readCallback?.(body)) : session, answer);
 }
 
 async function tell(before: Session, session: Session, arrival: Arrival, { engine }: Chatbot): Promise<BotTurn> {

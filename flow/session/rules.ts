@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { BotMessage, BotTurn } from './engine';
+import type { BotAnswer, BotMessage, BotTurn } from './engine';
 import type { Arrival, Session, SessionEnd } from './session';
 import { deadlineOf } from './session';
 import { botEntry, mergedVariables, withEntries } from './transcript';
@@ -103,6 +103,22 @@ export function afterCutOff(session: Session): Session {
 	const over: Session = { ...session, turn: undefined, transcript };
 	if (session.hasBegun) return over;
 	return ended(over, { exit: 'notStarted', reason: 'n8n was stopped while the chatbot was being started.', isKnownToBot: true });
+}
+
+/**
+ * Keeps what has been called back while a turn ended the session: its sender was told that it was taken. It is said before
+ * the bot's last words; only how the bot has ended is what the turn itself says.
+ *
+ * @param read what the engine makes of the body of a callback
+ */
+export function withCallbacks(session: Session, read: (body: unknown) => BotAnswer | undefined): Session {
+	const answers = session.inbox.flatMap((arrival) => (arrival.kind === 'callback' ? [{ arrivalId: arrival.id, answer: read(arrival.body) }] : []));
+	const { turn } = session;
+	const said = answers.reduce(
+		(now, { arrivalId, answer }) => (answer ? afterTurn({ ...now, turn: { token: '', arrivalId } }, { ...answer, end: undefined }) : now),
+		session,
+	);
+	return { ...said, turn, inbox: said.inbox.filter(({ kind }) => kind !== 'callback') };
 }
 
 /** Ends a session; what was not yet said or handed on is dropped. One that has ended stays as it is. */
