@@ -55,7 +55,8 @@ export async function engineOf(context: PanelContext, { engine, http }: NodeChoi
 async function account(context: PanelContext, type: string, urlField: string, http: NodeChoice['http']) {
 	const data = await context.getCredentials(type);
 	const text = (name: string) => String(data[name] ?? '').trim();
-	const sendRequest: SendRequest = senderToService(context, { type, data, baseUrl: text(urlField) }, onceAtMost(http));
+	const secretInUrl = data.authentication === 'query' ? text('token') : undefined;
+	const sendRequest: SendRequest = senderToService(context, { type, data, baseUrl: text(urlField), secretInUrl }, onceAtMost(http));
 	return { data, text, sendRequest };
 }
 

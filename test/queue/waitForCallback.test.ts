@@ -50,3 +50,16 @@ it('a run whose worker has died goes on by its callback, and another one when it
 	expect(await ended(ids[0])).toMatchObject([{ branch: 'Called Back' }]);
 	expect(await ended(ids[1])).toMatchObject([{ branch: 'Timed Out' }]);
 });
+
+it.each(['early', 'instant', 'paid'])('a callback counts whenever it comes, also before the answer of the outside system: %s', async (card) => {
+	const prepare = api.node('waitForCallback', 'Prepare', { operation: 'prepare' });
+	const body = '={{ JSON.stringify({ orderId: "Q", amount: 1, card: $json.card, callbackUrl: $json.callback.url }) }}';
+	const pay = api.node('callApi', 'Call', { method: 'POST', url: `${api.SIMULATOR}/payments`, sendBody: true, specifyBody: 'json', jsonBody: body });
+	const flow = await waiting({ reference: '={{ $json.callback.reference }}' }, [prepare, pay]);
+	for (let n = 0; n < 5; n++) await flow.route.call(api.json({ card }));
+	await until(async () => (await flow.route.executions()).filter(({ status }) => status === 'success').length === 5);
+	const told = (await Promise.all((await flow.route.executions()).map(async ({ id }) => await ended(id)))).flat();
+	const deliveries = (await (await fetch(`${api.SIMULATOR}/_simulator/deliveries`)).json()) as Array<{ url: string; status: number }>;
+	const answers = deliveries.filter(({ url }) => url.startsWith(flow.url)).map(({ status }) => status);
+	expect({ branches: told.map(({ branch }) => branch), answers }).toEqual({ branches: Array(5).fill('Called Back'), answers: Array(5).fill(202) });
+});

@@ -55,9 +55,9 @@ export function chatting(api: typeof Api) {
 			return ((await response.json()) as { chatbot: Record<string, unknown> }).chatbot;
 		},
 		/** Starts a session, and waits until the run is parked. */
-		async begin(route: Route, phone: string, text = 'Hello'): Promise<string> {
+		async begin(route: Route, phone: string, text = 'Hello', more: object = {}): Promise<string> {
 			const before = (await route.executions()).length;
-			await route.call(json({ phone, text }));
+			await route.call(json({ phone, text, ...more }));
 			let id = '';
 			await api.until(async () => {
 				const [newest] = await route.executions();

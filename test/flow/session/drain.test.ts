@@ -56,7 +56,7 @@ function chatbot(answer: (call: BotCall) => BotTurn | Promise<BotTurn>, more: Pa
 		deliversTogether: false,
 		deliver: async (_session, replies) => {
 			await sleep(1);
-			sent.push(...replies.map((reply) => ('text' in reply ? reply.text : '')));
+			sent.push(...replies.map((reply) => (reply.type === 'text' ? reply.text : '')));
 			return undefined;
 		},
 		silence: async () => await Promise.resolve(undefined),
