@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { whileAgentTalksOption } from '../shared/muteOption';
 import { resultFieldOption } from '../shared/resultField';
+import { ticketOptOutsOption } from '../shared/trengoReceiver';
 
 const forOperations = (...operation: string[]) => ({ show: { '/operation': operation } });
 
@@ -29,20 +31,7 @@ export const optionProperties: INodeProperties = {
 			description: 'Whether the servers of files are asked how large these are. Trengo takes no more than 20 MB. Where nobody tells, the file passes with a note.',
 			displayOptions: forOperations('build', 'fetch'),
 		},
-		{
-			displayName: 'Check Opt-Out List',
-			name: 'optOuts',
-			type: 'options',
-			noDataExpression: true,
-			options: [
-				{ name: 'Do Not Check', value: 'none', description: 'For messages that must reach everybody, as the law allows' },
-				{ name: 'Opted Out of All Channels', value: 'all' },
-				{ name: "Opted Out of the Ticket's Channel", value: 'channel', description: 'Or of all channels' },
-			],
-			default: 'channel',
-			description: 'Who is on the list is not sent anything and leaves by Refused',
-			displayOptions: forOperations('send'),
-		},
+		{ ...ticketOptOutsOption, displayOptions: forOperations('send') },
 		{
 			displayName: 'Last Message',
 			name: 'lastMessage',
@@ -79,5 +68,6 @@ export const optionProperties: INodeProperties = {
 			description: 'How long the service has to answer, in milliseconds. Then the step is skipped; the call is not repeated, because the service may have taken it.',
 			displayOptions: forOperations('fetch'),
 		},
+		{ ...whileAgentTalksOption('by Refused'), displayOptions: forOperations('send') },
 	],
 };

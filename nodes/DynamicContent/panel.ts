@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { staysSilent } from '../shared/muteOption';
 import { LONGEST_TIMER_MS, numberOf } from '../shared/number';
 import { resultFieldOf } from '../shared/resultField';
-import type { CheckedOptOuts } from '../shared/trengoReceiver';
+import type { ReceiverRules } from '../shared/trengoReceiver';
+import { readTicketOptOuts } from '../shared/trengoReceiver';
 import type { Operation } from './outputs';
 
 /** What holds for the whole node, whatever the item. */
@@ -15,7 +17,8 @@ export interface NodeChoice {
 	timeoutMs: number;
 	/** For how long all pauses together may hold the run up. */
 	pauseSeconds: number;
-	optOuts: CheckedOptOuts;
+	/** What keeps a message from being sent. */
+	receiver: ReceiverRules;
 }
 
 const SIZE_TIMEOUT = { name: 'Size Timeout', fallback: 800, least: 1, most: 5000 };
@@ -36,12 +39,6 @@ export function readNodeChoice(context: IExecuteFunctions): NodeChoice {
 		sizeTimeoutMs: numberOf(options.sizeTimeout, SIZE_TIMEOUT),
 		timeoutMs: numberOf(options.timeout, TIMEOUT),
 		pauseSeconds: numberOf(options.pauseSeconds, PAUSES),
-		optOuts: readOptOuts(options.optOuts ?? 'channel'),
+		receiver: { optOuts: readTicketOptOuts(options.optOuts), staysSilent: staysSilent(options.whileAgentTalks) },
 	};
-}
-
-/** A name that is not known must not switch the check off. */
-function readOptOuts(value: unknown): CheckedOptOuts {
-	if (value === 'all' || value === 'channel' || value === 'none') return value;
-	throw new Error('Check Opt-Out List names nothing that there is. Choose from the list.');
 }

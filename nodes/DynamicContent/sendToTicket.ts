@@ -13,7 +13,7 @@ import { branchOfProblem } from '../../flow/template/sendProblem';
 import { doneOnce } from '../shared/doneOnce';
 import type { Leaving } from '../shared/leaving';
 import { uuidOf } from '../shared/stepId';
-import type { TicketAccount } from '../shared/trengoReceiver';
+import type { TicketAccount } from '../shared/ticketAccount';
 import { refusedReceiver } from '../shared/trengoReceiver';
 import type { NodeChoice } from './panel';
 import type { Passing, Told } from './result';
@@ -37,8 +37,8 @@ export async function sendToTicket(context: IExecuteFunctions, { account, ticket
 	if (isFaulty(checked)) return leavingChecked(checked, passing);
 	const { messages, shortenedBy } = withinPatience(messagesOf(checked.contents), choice.pauseSeconds);
 	const notes = shortenedBy > 0 ? [...checked.notes, `The pauses were shortened by ${Math.round(shortenedBy * 10) / 10} seconds in all.`] : checked.notes;
-	const optedOut = messages.length > 0 ? await refusedReceiver(account, choice.optOuts, ticketId) : undefined;
-	if (optedOut) return leavingBy(branchOfProblem(optedOut), passing, { ...toldOf(optedOut), messageIds: [], unsent: messages.length, notes });
+	const forbidden = messages.length > 0 ? await refusedReceiver(account, choice.receiver, ticketId) : undefined;
+	if (forbidden) return leavingBy(branchOfProblem(forbidden), passing, { ...toldOf(forbidden), messageIds: [], unsent: messages.length, notes });
 
 	const signal = context.getExecutionCancelSignal();
 	const messageIds: string[] = [];

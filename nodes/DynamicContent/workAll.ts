@@ -3,12 +3,12 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { mapInOrder } from '../../flow/concurrency';
 import { readJson } from '../../flow/json';
-import { accountOf } from '../Trengo/account';
 import { explained } from '../shared/explained';
 import { unreadItem } from '../shared/item';
 import type { Leaving } from '../shared/leaving';
 import { byOutput } from '../shared/leaving';
 import { occurrences, stepOf, uuidOf } from '../shared/stepId';
+import { ticketAccountOf } from '../shared/ticketAccount';
 import { build } from './build';
 import { fetchContents, prepareFetch } from './fetch';
 import { BRANCH } from './outputs';
@@ -76,7 +76,7 @@ function sendingOf(context: IExecuteFunctions, choice: NodeChoice): (passing: Pa
 		const ticketId = String(context.getNodeParameter('ticketId', index, '') ?? '').trim();
 		const written = context.getNodeParameter('contentsToSend', index, '') as unknown;
 		const document = typeof written === 'string' && written.trim() !== '' ? readJson(written, 'Contents') : written;
-		const account = await accountOf(context, index, SENDING);
+		const account = await ticketAccountOf(context, index, SENDING);
 		const about = [ticketId, document];
 		const stepKey = uuidOf([...step, ...about, nth(about)]);
 		return async () => await sendToTicket(context, { account, ticketId, document, stepKey }, passing, choice);

@@ -9,7 +9,7 @@ import { unlessStoreIsAway } from '../../flow/store/unlessStoreIsAway';
 import type { SendProblem } from '../../flow/template/sendProblem';
 import { isTrengoId } from '../../providers/trengo/ids';
 import { turnClock } from '../shared/turns';
-import type { Account } from './account';
+import type { TicketAccount } from '../shared/ticketAccount';
 import { channelOf } from '../shared/trengoChannels';
 import { storeAway } from '../shared/doneOnce';
 import type { NodeChoice } from './panel';
@@ -26,7 +26,7 @@ export interface Person {
 
 /** What working on an item leans on. */
 export interface Work {
-	account: Account;
+	account: TicketAccount;
 	node: NodeChoice;
 	signal: AbortSignal | undefined;
 }

@@ -3,8 +3,8 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { Unread } from '../shared/item';
 import { occurrences, stepOf, uuidOf } from '../shared/stepId';
-import type { Account } from './account';
-import { accountOf } from './account';
+import type { TicketAccount } from '../shared/ticketAccount';
+import { ticketAccountOf } from '../shared/ticketAccount';
 import type { ItemChoice, NodeChoice } from './panel';
 import { readItemChoice } from './panel';
 
@@ -13,7 +13,7 @@ export interface Draft {
 	index: number;
 	item: INodeExecutionData;
 	choice: ItemChoice;
-	account: Account;
+	account: TicketAccount;
 	/** Tells what is done for this item apart from all else, unless a key of its own does. */
 	stepKey: string;
 }
@@ -26,13 +26,13 @@ export interface Draft {
 export async function readDrafts(context: IExecuteFunctions, node: NodeChoice): Promise<Array<Draft | Unread>> {
 	const step = stepOf(context);
 	const nth = occurrences();
-	let account: Promise<Account> | undefined;
+	let account: Promise<TicketAccount> | undefined;
 	const drafts: Array<Draft | Unread> = [];
 	for (const [index, item] of context.getInputData().entries()) {
 		try {
 			const choice = readItemChoice(context, index, node);
 			requireFields(choice, node, context);
-			account ??= accountOf(context, index, node);
+			account ??= ticketAccountOf(context, index, node);
 			const about = [node.operation, choice.ticketId, choice.event, choice.identifier, choice.contactId, choice.text, choice.properties, choice.call];
 			const stepKey = uuidOf([...step, ...about, nth(about)]);
 			drafts.push({ index, item, choice, account: await account, stepKey });

@@ -1,8 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { defaultCountryOption } from '../shared/country';
+import { whileAgentTalksOption } from '../shared/muteOption';
 import { LONGEST_TIMER_MS } from '../shared/number';
 import { resultFieldOption } from '../shared/resultField';
+import { ticketOptOutsOption } from '../shared/trengoReceiver';
 
 const forOperations = (...operation: string[]) => ({ show: { '/operation': operation } });
 
@@ -24,20 +26,7 @@ export const optionProperties: INodeProperties[] = [
 				description: "Whether to look the channel up in the account's list, so that an identifier that does not suit it is refused before anything is asked for",
 				displayOptions: forOperations('call', 'identify', 'track'),
 			},
-			{
-				displayName: 'Check Opt-Out List',
-				name: 'optOuts',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Do Not Check', value: 'none', description: 'For messages that must reach everybody, as the law allows' },
-					{ name: 'Opted Out of All Channels', value: 'all' },
-					{ name: "Opted Out of the Ticket's Channel", value: 'channel', description: 'Or of all channels' },
-				],
-				default: 'channel',
-				description: 'Who is on the list is not sent anything and leaves by Refused',
-				displayOptions: forOperations('sendMessage'),
-			},
+			{ ...ticketOptOutsOption, displayOptions: forOperations('sendMessage') },
 			{
 				displayName: 'Contact ID',
 				name: 'contactId',
@@ -102,6 +91,7 @@ export const optionProperties: INodeProperties[] = [
 				description:
 					'How long a request may wait so that all that use the token together send no more than 120 requests a minute. Longer, and the item leaves by Failed with the time from which it can be tried again.',
 			},
+			{ ...whileAgentTalksOption('by Refused'), displayOptions: forOperations('sendMessage') },
 		],
 	},
 ];

@@ -6,10 +6,12 @@ import { requireClearMap } from '../../flow/customerEvent/eventMap';
 import type { IdentifierType } from '../../flow/customerEvent/identifier';
 import { requireTemplate } from '../../flow/customerEvent/subject';
 import { countryOf } from '../shared/country';
+import { staysSilent } from '../shared/muteOption';
 import { LONGEST_TIMER_MS, numberOf } from '../shared/number';
 import { resultFieldOf } from '../shared/resultField';
 import { rowsOf } from '../shared/rows';
-import type { CheckedOptOuts } from '../shared/trengoReceiver';
+import type { ReceiverRules } from '../shared/trengoReceiver';
+import { readTicketOptOuts } from '../shared/trengoReceiver';
 import type { Operation } from './outputs';
 
 /** What holds for the whole node, whatever the item. */
@@ -19,8 +21,8 @@ export interface NodeChoice {
 	turnMs: number;
 	http: { maxRetries: number; timeoutMs: number };
 	checksChannel: boolean;
-	/** Which opt-outs keep a message from being sent. */
-	optOuts: CheckedOptOuts;
+	/** What keeps a message from being sent. */
+	receiver: ReceiverRules;
 }
 
 /** What the panel says for one item; what an operation has no use for is empty. */
@@ -81,7 +83,7 @@ export function readNodeChoice(context: IExecuteFunctions): NodeChoice {
 		turnMs: numberOf(options.turnMinutes, TURN_MINUTES) * 60_000,
 		http: { maxRetries: numberOf(options.maxRetries, MAX_RETRIES), timeoutMs: numberOf(options.timeout, TIMEOUT) },
 		checksChannel: options.checkChannel !== false,
-		optOuts: readOptOuts(options.optOuts ?? 'channel'),
+		receiver: { optOuts: readTicketOptOuts(options.optOuts), staysSilent: staysSilent(options.whileAgentTalks) },
 	}));
 }
 
@@ -153,12 +155,6 @@ function readMap(collection: unknown): MappedEvent[] {
 	requireClearMap(map);
 	for (const { subject } of map) requireTemplate(subject);
 	return map;
-}
-
-/** A name that is not known must not switch the check off. */
-function readOptOuts(value: unknown): NodeChoice['optOuts'] {
-	if (value === 'all' || value === 'channel' || value === 'none') return value;
-	throw new Error('Check Opt-Out List names nothing that there is. Choose from the list.');
 }
 
 /** n8n's `{ mode, value }`, or what an expression gave in its place. */

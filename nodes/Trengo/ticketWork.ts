@@ -36,8 +36,8 @@ async function write(work: Work, { choice, stepKey }: Draft, facts: Facts): Prom
 	const isNote = work.node.operation === 'addNote';
 	const text = messageText(choice.text, isNote ? 'Note' : 'Message');
 	if ('problem' in text) return { facts, problem: text.problem };
-	const optedOut = isNote ? undefined : await refusedReceiver(work.account, work.node.optOuts, choice.ticketId);
-	if (optedOut) return { facts, problem: optedOut };
+	const forbidden = isNote ? undefined : await refusedReceiver(work.account, work.node.receiver, choice.ticketId);
+	if (forbidden) return { facts, problem: forbidden };
 
 	const key = choice.idempotencyKey === '' ? stepKey : uuidOf([`trengo ${isNote ? 'note' : 'message'}`, work.account.line, choice.idempotencyKey]);
 	const { emailSubject } = choice;

@@ -1,3 +1,4 @@
+import { Mutes } from '../../../flow/conversation/mutes';
 import { OptOuts } from '../../../flow/optOut/optOuts';
 import { control } from '../../support/messagingAccounts';
 import type { Around } from './customers';
@@ -108,6 +109,16 @@ describe('A message', () => {
 		expect(run.results).toMatchObject([{ status, ...(status === 'refused' && { code: 'optedOut', class: 'neverSend' }) }]);
 		expect(await written()).toHaveLength(status === 'refused' ? 0 : 1);
 		expect(JSON.stringify(run.results)).not.toContain('joann');
+	});
+
+	it('to somebody to whom an agent talks is not sent, unless the builder wants it', async () => {
+		await new Mutes(own.store).begin([{ type: 'email', value: 'joann@shop.example' }], { provider: 'chatwoot', id: '1' }, Date.now() + 60_000);
+		const ticketId = await newTicket();
+		expect((await ticket('sendMessage', { ticketId, message: 'Hello' })).results).toMatchObject([{ status: 'refused', code: 'agentTalks' }]);
+		expect((await ticket('sendMessage', { ticketId, message: 'Hello', options: { optOuts: 'none' } })).results).toMatchObject([{ status: 'refused', code: 'agentTalks' }]);
+		expect(await written()).toEqual([]);
+		expect((await ticket('addNote', { ticketId, note: 'VIP' })).results).toMatchObject([{ status: 'done' }]);
+		expect((await ticket('sendMessage', { ticketId, message: 'Hello', options: { whileAgentTalks: 'send' } })).results).toMatchObject([{ status: 'done' }]);
 	});
 
 	it('is not sent when it cannot be found out who gets it', async () => {
