@@ -4,8 +4,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { notAdded } from '../../flow/addToFlow/gateway';
 import { lookAgainAfterMs } from '../../flow/addToFlow/lookAgain';
-import { canKnock } from '../shared/parked/door';
-import { park, resumeUrl } from '../shared/parked/park';
+import { knockableUrl, park } from '../shared/parked/park';
 import { NET_MS } from '../shared/parked/waking';
 import type { NodeChoice } from './panel';
 import type { AddResult, Leaving, Wait } from './result';
@@ -26,8 +25,7 @@ export async function parkUntilAllEnd(context: IExecuteFunctions, all: readonly 
 	const wait: Wait = { ticket: randomUUID(), since: new Date(nowMs).toISOString() };
 	const items = all.map(({ item, waitsFor }) => (waitsFor === undefined ? item : withWait(item, wait, choice)));
 	try {
-		const url = resumeUrl(context, RESUME_PATH);
-		if (!(await canKnock(url))) throw new Error(`This n8n does not reach itself at ${new URL(url).origin}. Set WEBHOOK_URL to an address that it reaches.`);
+		await knockableUrl(context, RESUME_PATH);
 		await park(context, items, { untilMs: nowMs + lookAgainAfterMs(0), netMs: choice.waitAtMostMs + NET_MS, path: RESUME_PATH, ticket: wait.ticket, line: LINE });
 		// What is given to n8n here, it takes apart for its error output; what is parked has to stay whole.
 		return [[...items]];

@@ -11,8 +11,7 @@ import { isDecided, Reports } from '../../flow/message/reports';
 import { flowStore } from '../../flow/store/theStore';
 import { unlessStoreIsAway } from '../../flow/store/unlessStoreIsAway';
 import type { Leaving } from '../shared/leaving';
-import { canKnock } from '../shared/parked/door';
-import { park, resumeUrl } from '../shared/parked/park';
+import { knockableUrl, park, resumeUrl } from '../shared/parked/park';
 import { REPORTS_LINE } from '../shared/parked/reports';
 import { NET_MS } from '../shared/parked/waking';
 import type { Account } from './accounts';
@@ -81,8 +80,7 @@ export async function waitForReports(context: IExecuteFunctions, all: readonly O
 	const wait: Wait = { ticket: randomUUID(), since: new Date().toISOString() };
 	try {
 		const untilMs = deadlineOf(wait, choice);
-		const url = resumeUrl(context, RESUME_PATH);
-		if (!(await canKnock(url))) throw new Error(`This n8n does not reach itself at ${new URL(url).origin}. Set WEBHOOK_URL to an address that it reaches.`);
+		const url = await knockableUrl(context, RESUME_PATH);
 		const reports = new Reports(flowStore());
 		await reports.await(choice.provider, messageIds, { url, ticket: wait.ticket, awaits: choice.awaits ?? 'delivered', untilMs, messages: messageIds.length });
 

@@ -20,8 +20,7 @@ import { findPerson } from '../shared/chatbot/person';
 import { unreadItem } from '../shared/item';
 import type { Leaving } from '../shared/leaving';
 import { byOutput } from '../shared/leaving';
-import { canKnock } from '../shared/parked/door';
-import { park, resumeUrl } from '../shared/parked/park';
+import { knockableUrl, park } from '../shared/parked/park';
 import { NET_MS } from '../shared/parked/waking';
 import { callbackUrlOf } from './callbackUrl';
 import { chatbotOf, tellEnd } from './chatbot';
@@ -108,9 +107,7 @@ function rejected(error: Error): { rejection: string } {
 /** Where n8n does not reach itself, nothing that the participant writes would reach the run. */
 async function reachableUrl(context: IExecuteFunctions): Promise<{ url: string } | { fault: string }> {
 	try {
-		const url = resumeUrl(context, RESUME_PATH);
-		if (await canKnock(url)) return { url };
-		return { fault: `This n8n does not reach itself at ${new URL(url).origin}. Set WEBHOOK_URL to an address that it reaches.` };
+		return { url: await knockableUrl(context, RESUME_PATH) };
 	} catch (error) {
 		return { fault: (error as Error).message };
 	}

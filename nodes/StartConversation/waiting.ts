@@ -6,8 +6,7 @@ import { mapInOrder } from '../../flow/concurrency';
 import { Conversations } from '../../flow/conversation/conversations';
 import { flowStore } from '../../flow/store/theStore';
 import type { Leaving } from '../shared/leaving';
-import { canKnock } from '../shared/parked/door';
-import { park, resumeUrl } from '../shared/parked/park';
+import { knockableUrl, park } from '../shared/parked/park';
 import { NET_MS } from '../shared/parked/waking';
 import { BRANCH } from './outputs';
 import type { NodeChoice } from './panel';
@@ -66,8 +65,7 @@ export async function waitUntilResolved(context: IExecuteFunctions, all: readonl
 	const since = new Date(sinceMs).toISOString();
 	try {
 		const untilMs = deadlineOf({ since }, choice);
-		const url = resumeUrl(context, RESUME_PATH);
-		if (!(await canKnock(url))) throw new Error(`This n8n does not reach itself at ${new URL(url).origin}. Set WEBHOOK_URL to an address that it reaches.`);
+		const url = await knockableUrl(context, RESUME_PATH);
 		const conversations = new Conversations(flowStore());
 		await mapInOrder(started, LOOKUPS_AT_ONCE, async ({ conversation }) => conversation && (await conversations.await(conversation, { url, ticket }, untilMs)));
 

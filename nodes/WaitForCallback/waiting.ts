@@ -10,8 +10,7 @@ import { explained } from '../shared/explained';
 import type { Unread } from '../shared/item';
 import { passedOn, unreadItem } from '../shared/item';
 import type { Leaving } from '../shared/leaving';
-import { isOutOfReach } from '../shared/parked/door';
-import { park, resumeUrl } from '../shared/parked/park';
+import { knockableUrl, park } from '../shared/parked/park';
 import { wakeAt } from '../shared/parked/waking';
 import { finish } from './goOn';
 import { BRANCH } from './outputs';
@@ -90,9 +89,7 @@ function requireEachReferenceOnce(context: IExecuteFunctions, ready: readonly Re
 }
 
 async function wakeable(context: IExecuteFunctions): Promise<CallbackWait> {
-	const url = resumeUrl(context, RESUME_PATH);
-	if (!(await isOutOfReach(url))) return { url, ticket: randomUUID() };
-	throw new Error(`This n8n does not reach itself at ${new URL(url).origin}, so no callback could let this flow go on. Set WEBHOOK_URL to an address that it reaches.`);
+	return { url: await knockableUrl(context, RESUME_PATH), ticket: randomUUID() };
 }
 
 async function begin(context: IExecuteFunctions, callbacks: Callbacks, { reference, index }: Ready, untilMs: number, wait: CallbackWait): Promise<void> {

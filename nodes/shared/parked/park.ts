@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, IWebhookDescription } from 'n8n-workflow';
 
-import { canKnock } from './door';
+import { canKnock, isOutOfReach } from './door';
 import type { Note } from './waking';
 import { NET_MS, wakeAt } from './waking';
 
@@ -47,6 +47,17 @@ export const wakingWebhookMethods = {
 export function resumeUrl(context: IExecuteFunctions, path: string): string {
 	const url = `${context.evaluateExpression('{{ $execution.resumeUrl }}', 0)}/${path}`;
 	if (!URL.canParse(url)) throw new Error(`n8n's own address makes no URL. Set WEBHOOK_URL to one with its scheme, e.g. https://n8n.example.com/.`);
+	return url;
+}
+
+/**
+ * The same, for a run that could not go on in time without being woken there.
+ *
+ * @throws Error when n8n is certainly not there
+ */
+export async function knockableUrl(context: IExecuteFunctions, path: string): Promise<string> {
+	const url = resumeUrl(context, path);
+	if (await isOutOfReach(url)) throw new Error(`This n8n does not reach itself at ${new URL(url).origin}. Set WEBHOOK_URL to an address that it reaches.`);
 	return url;
 }
 
