@@ -32,8 +32,12 @@ const MS_FOR_EACH = 200;
 const TAKEN_AT_ONCE = 1_000;
 const FIRST_RETRY_MS = 25;
 const TRIES = 7;
-/** A run that is busy for longer than all tries has most likely gone on; it is asked again until it has ended. */
-const BUSY_MS = 30_000;
+/**
+ * A run that is busy for longer than all tries may be parked late, because n8n has much to do, or may have gone on; it is
+ * asked again, less and less often, until it has ended.
+ */
+const FIRST_BUSY_MS = 1_000;
+const LONGEST_BUSY_MS = 30_000;
 
 /** Timers that are due, and how many of them are worked on. */
 interface Lane {
@@ -57,6 +61,8 @@ export class Waker {
 	private readonly inHand = new Set<string>();
 	/** Those that have their place in the line behind the late ones, and need not wait until these have asked for theirs. */
 	private readonly placed = new Set<string>();
+	/** How often in a row all tries have found the run of a timer busy. */
+	private readonly foundBusy = new Map<string, number>();
 	private sweeping = false;
 
 	constructor(private readonly around: WakerSurroundings) {}
@@ -72,7 +78,7 @@ export class Waker {
 		this.sweeper = undefined;
 		for (const timer of this.armed.values()) clearTimeout(timer);
 		this.armed.clear();
-		for (const ids of [this.inHand, this.placed]) ids.clear();
+		for (const ids of [this.inHand, this.placed, this.foundBusy]) ids.clear();
 		for (const lane of [this.punctual, ...this.late.values()]) lane.waiting.length = 0;
 	}
 
@@ -154,24 +160,32 @@ export class Waker {
 	private async work(timer: Timer): Promise<void> {
 		try {
 			const woken = await this.wakeWithRetries(timer).finally(() => this.inHand.delete(timer.id));
+			if (woken !== 'busy') this.foundBusy.delete(timer.id);
 			if (woken === 'done') await this.around.store().clearTimer(timer.id);
 			// One that could not be woken stays in the store, and is tried again after its lease.
 			if (woken === 'done' || woken === 'tryAgain' || !this.sweeper) return;
 			this.placed.add(timer.id);
-			await this.watch({ ...timer, dueMs: woken === 'busy' ? Date.now() + BUSY_MS : woken.heldUntilMs });
+			await this.watch({ ...timer, dueMs: woken === 'busy' ? Date.now() + this.busyMs(timer) : woken.heldUntilMs });
 		} catch (error) {
 			this.around.report(error as Error);
 		}
 	}
 
-	/** The first try can come while n8n still saves the held run. */
+	private busyMs({ id }: Timer): number {
+		const found = this.foundBusy.get(id) ?? 0;
+		this.foundBusy.set(id, found + 1);
+		return Math.min(LONGEST_BUSY_MS, FIRST_BUSY_MS * 2 ** found);
+	}
+
+	/** The first try can come while n8n still saves the held run; who was busy for long is asked once at a time. */
 	private async wakeWithRetries(timer: Timer): Promise<Woken> {
+		const tries = this.foundBusy.has(timer.id) ? 1 : TRIES;
 		for (let tried = 1; ; tried++) {
 			const woken = await this.around.wake(timer).catch((error: Error): Woken => {
 				this.around.report(error);
 				return 'tryAgain';
 			});
-			if ((woken !== 'tryAgain' && woken !== 'busy') || tried === TRIES) return woken;
+			if ((woken !== 'tryAgain' && woken !== 'busy') || tried >= tries) return woken;
 			await new Promise((resolve) => setTimeout(resolve, FIRST_RETRY_MS * 2 ** (tried - 1)).unref());
 		}
 	}

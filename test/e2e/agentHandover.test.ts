@@ -21,12 +21,12 @@ async function helpWanted(phone: string): Promise<{ run: Execution; answer: () =
 		return run !== undefined && !['new', 'running'].includes(run.status);
 	});
 	const status = new URL(accepted.headers.get('location') as string, BASE);
-	const ask = async () => (await (await fetch(status, { headers: { authorization: `Bearer ${example.route.token()}` } })).json()) as { status: string; answer?: unknown };
+	const ask = async () => (await (await fetch(status, { headers: { authorization: `Bearer ${example.route.token()}` } })).json()) as { status: string; answer?: { body: unknown } };
 	return {
 		run: run as Execution,
 		async answer() {
 			await until(async () => (await ask()).status === 'success');
-			return (await ask()).answer;
+			return (await ask()).answer?.body;
 		},
 	};
 }

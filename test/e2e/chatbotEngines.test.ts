@@ -38,7 +38,8 @@ const ENGINES: Record<string, Engine> = {
 			bad: { baseUrl: `${SIMULATOR}/rasa-down`, authentication: 'none' },
 		},
 		sentBy: { provider: 'clickatell', type: 'flowElementsClickatellApi' },
-		gone: ['broken'],
+		// What fails inside of Rasa it answers with nothing to say.
+		gone: ['broken', 'cut off'],
 	},
 	'Open Channel': {
 		good: { engine: 'infobip', channelId: OPEN_CHANNEL },

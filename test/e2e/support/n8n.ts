@@ -120,12 +120,12 @@ export async function outputOf(executionId: string, nodeName: string): Promise<R
 }
 
 /** Waits until something is so; the test's own time limit ends the waiting. */
-export async function until(isSo: () => Promise<boolean>): Promise<void> {
+export async function until(isSo: () => Promise<boolean>, everyMs = 100): Promise<void> {
 	const test = expect.getState().currentTestName;
 	while (!(await isSo())) {
 		// A test that has run out of time goes on otherwise, and asks n8n beside those after it.
 		if (expect.getState().currentTestName !== test) throw new Error(`"${test}" was over before what it waited for.`);
-		await sleep(100);
+		await sleep(everyMs);
 	}
 }
 

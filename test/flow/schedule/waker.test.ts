@@ -215,12 +215,25 @@ describe('an item that could not be woken', () => {
 		let hasEnded = false;
 		const one = process(async () => (hasEnded ? 'done' : 'busy'));
 		await one.waker.watch(timer('a', 500));
-		await pass(20 * SECOND_MS);
+		await pass(10 * MINUTE_MS);
 		const tries = one.knocks.length;
-		expect(tries).toBeLessThanOrEqual(7);
+		// Seven at first, then less and less often: at most every half minute.
+		expect(tries).toBeGreaterThan(20);
+		expect(tries).toBeLessThanOrEqual(7 + 5 + 20);
 		hasEnded = true;
 		await pass(MINUTE_MS);
 		expect(one.knocks).toHaveLength(tries + 1);
+		expect(await kept()).toEqual([]);
+	});
+
+	it('goes on soon after its run is parked at last, also when a busy n8n takes seconds for that', async () => {
+		const start = Date.now();
+		const parkedAfterMs = 6_000;
+		const one = process(async () => (Date.now() - start < parkedAfterMs ? 'busy' : 'done'));
+		await one.waker.watch(timer('a', 0));
+		await pass(15 * SECOND_MS);
+		const wokenMs = one.knocks[one.knocks.length - 1].atMs - start;
+		expect(wokenMs).toBeLessThan(2 * parkedAfterMs);
 		expect(await kept()).toEqual([]);
 	});
 });
