@@ -60,7 +60,8 @@ function turnKey(id: string): string {
 	return `session-turn:${id}`;
 }
 
-function hasWork({ inbox, outbox, turn }: Session): boolean {
+/** @returns whether there is something to hand on or to say */
+export function hasWork({ inbox, outbox, turn }: Session): boolean {
 	return inbox.length > 0 || outbox.length > 0 || turn !== undefined;
 }
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { IExecuteData, INodeExecutionData, IPairedItemData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { INodeExecutionData, IPairedItemData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { release } from '../../flow/schedule/schedule';
 import { flowStore } from '../../flow/store/theStore';
+import { runAgain } from '../shared/parked/afterWait';
 import { isLetGo, noteLetGo } from '../shared/parked/letGo';
 import { outputsWith } from './outputs';
 import { readPanel } from './panel';
@@ -47,18 +48,10 @@ async function wake(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	}
 	if (isLetGo(hold)) return { webhookResponse: { busy: true } };
 	noteLetGo(hold);
-	if (context.getNodeParameter('loop', false) === true) return runAgain(context, woken(item, decision));
+	// So the list goes on also when this item leaves by another branch. Left to itself, n8n passes on what it is given here, and
+	// takes it for the first item of the node before.
+	if (context.getNodeParameter('loop', false) === true) return runAgain(context, [woken(item, decision)]);
 	const placed = { item, pairedItem: item.pairedItem as IPairedItemData, resultField, ticket };
 	const leaving = scheduled(placed, decision, { leavesMs: Date.now(), position: held.position });
 	return { workflowData: outputsWith({ [decision.branch]: [leaving] }) };
-}
-
-/**
- * Has n8n run the node again, so that the list goes on also when this item leaves by another branch. Left to itself, n8n
- * passes on what it is given here, and takes it for the first item of the node before.
- */
-function runAgain(context: IWebhookFunctions, item: INodeExecutionData): IWebhookResponseData {
-	const { executeData } = context as unknown as { executeData: IExecuteData };
-	executeData.node.disabled = false;
-	return { workflowData: [[item]] };
 }

@@ -21,6 +21,8 @@ import { configuredOutputs } from './outputs';
 import { properties } from './properties';
 import { RESUME_PATH, startSession } from './startSession';
 import { takeCallback } from './takeCallback';
+import { takeTurn } from './takeTurn';
+import { isTurnOnWorker } from './turnOnWorker';
 
 export class StartChatbot implements INodeType {
 	description: INodeTypeDescription = {
@@ -54,7 +56,8 @@ export class StartChatbot implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		if (this.getNodeParameter('operation', 0) === 'analytics') return await getAnalytics(this);
 		const waited = afterWait(this);
-		return waited ? await goOn(this, waited) : await startSession(this);
+		if (waited) return await goOn(this, waited);
+		return isTurnOnWorker(this) ? await takeTurn(this) : await startSession(this);
 	}
 
 	/** Is called when a chatbot calls back; and by our own side when something has come in for a session, and when its time is up. */

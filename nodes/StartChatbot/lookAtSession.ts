@@ -11,12 +11,14 @@ import { newsTicket } from '../shared/chatbot/door';
 import { goOnWith } from '../shared/parked/afterWait';
 import { executionOf } from '../shared/parked/door';
 import { isLetGo, noteLetGo } from '../shared/parked/letGo';
+import type { PanelContext } from '../shared/parameter';
 import { chatbotOf, tellEnd } from './chatbot';
 import { countOutputs } from './outputs';
 import type { NodeChoice } from './panel';
 import { readNodeChoice } from './panel';
 import type { ChatbotResult } from './result';
 import { endedItem, forgottenItem, resultOf } from './result';
+import { isForWorker, turnOnWorker } from './turnOnWorker';
 
 /** So much before its time the waker knocks, at the most. */
 const EARLY_MS = 500;
@@ -46,6 +48,7 @@ async function look(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	if (!wait || (ticket !== wait.ticket && ticket !== newsTicket(wait.ticket))) return { webhookResponse: { stale: true } };
 	if (isLetGo(wait.ticket)) return { webhookResponse: { busy: true } };
 
+	if (await isForWorker(choice, result)) return turnOnWorker(context, item);
 	const looked = await lookAfter(context, choice, result);
 	// Whoever is at it sees the news, too, unless they die; and the end of the wait has a timer of its own.
 	if (looked === 'busy') return { webhookResponse: { heldUntilMs: Date.now() + (ticket === wait.ticket ? BUSY_MS : LEASE_MS) } };
@@ -56,8 +59,13 @@ async function look(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	return goOnWith(context, [leaving], countOutputs(choice.exits));
 }
 
-/** @returns the session as it is now; `busy` when somebody else is at it, `forgotten` when the store does not have it any more */
-async function lookAfter(context: IWebhookFunctions, choice: NodeChoice, { sessionId = '' }: ChatbotResult): Promise<Session | 'busy' | 'forgotten'> {
+/**
+ * Hands on what has come in for a session, and ends it when its time is up.
+ *
+ * @returns the session as it is now; `busy` when somebody else is at it, `forgotten` when the store does not have it any more
+ * @throws StoreUnavailable, and when the run is cancelled
+ */
+export async function lookAfter(context: PanelContext, choice: NodeChoice, { sessionId = '' }: ChatbotResult): Promise<Session | 'busy' | 'forgotten'> {
 	const store = flowStore();
 	const sessions = new Sessions(store);
 	const session = await sessions.get(sessionId);

@@ -67,8 +67,7 @@ export function endedItem(item: INodeExecutionData, session: Session & { end: Se
 }
 
 /** @returns the item of a session that the flow store does not have any more */
-export function forgottenItem(item: INodeExecutionData, { engine, sessionId, startedAt, wait }: ChatbotResult, choice: Telling): Leaving {
-	const reason = 'The flow store does not know the session any more.';
+export function forgottenItem(item: INodeExecutionData, { engine, sessionId, startedAt, wait }: ChatbotResult, choice: Telling, reason = 'The flow store does not know the session any more.'): Leaving {
 	return leaving(item, { status: 'ended', exit: 'deactivated', reason, engine, sessionId, startedAt, wait }, choice);
 }
 

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IHookFunctions, INode, IWebhookDescription } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, INode, IWebhookDescription, WorkflowExecuteMode } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
 import { resumeUrl } from './parked/park';
@@ -62,14 +62,26 @@ export function standingWebhookMethods(check: (context: IHookFunctions) => Promi
 	};
 }
 
+/** Runs that n8n starts by what a published flow has registered. */
+const OF_PUBLISHED: ReadonlySet<string> = new Set<WorkflowExecuteMode>(['trigger', 'webhook']);
+
+/**
+ * Tells whether a run is one of a published flow. What n8n keeps of a run does not tell that: in queue mode workers think that
+ * none is published, and a run that has waited that each is. So its mode tells it, which stays the same.
+ */
+function isPublished(context: IExecuteFunctions): boolean {
+	const mode = context.getMode();
+	return OF_PUBLISHED.has(mode) || (mode !== 'manual' && context.getWorkflow().active);
+}
+
 /**
  * @param node whose webhook it is; by default that of the node that runs
  * @returns the URL under which calls reach the node, whichever of its runs they are for; undefined while the flow is tried out
  *   in the editor or is not published, where nothing listens there
  */
 export function standingUrl(context: IExecuteFunctions, node: INode = context.getNode()): string | undefined {
-	const { id, active } = context.getWorkflow();
-	if (!active) return undefined;
+	if (!isPublished(context)) return undefined;
+	const { id } = context.getWorkflow();
 	const { production } = webhookBases(process.env);
 	return NodeHelpers.getNodeWebhookUrl(production, String(id), node, '', true).replace(/\/$/, '');
 }

@@ -1,4 +1,4 @@
-import type { IExecuteData, IExecuteFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IExecuteData, IExecuteFunctions, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { Leaving } from '../leaving';
 import { byOutput } from '../leaving';
@@ -19,19 +19,36 @@ interface Turn extends Pick<IExecuteData, 'node'> {
  * @param count how many outputs the node has
  */
 export function goOnWith(context: IWebhookFunctions, all: readonly Leaving[], count: number): IWebhookResponseData {
-	// n8n-core's WebhookContext has the turn of the parked node, though n8n-workflow's types do not show it.
-	const { executeData: turn } = context as unknown as { executeData?: Turn };
-	if (!turn) return { workflowData: byOutput(all, count) };
+	if (!turnOf(context)) return { workflowData: byOutput(all, count) };
+	return runAgain(context, all.map(({ item }) => item), { [OUTPUTS_OF_ITEMS]: all.map(({ output }) => output) });
+}
 
+/**
+ * Has n8n run a node that has waited once more.
+ *
+ * @param items that it gets
+ * @param noted what goes along with its turn, for {@link notedFor}
+ */
+export function runAgain(context: IWebhookFunctions, items: INodeExecutionData[], noted: Record<string, unknown> = {}): IWebhookResponseData {
+	const turn = turnOf(context) as Turn;
 	// n8n switches a node off that has waited, so that it does not have another turn.
 	turn.node.disabled = false;
-	turn.metadata = { ...turn.metadata, [OUTPUTS_OF_ITEMS]: all.map(({ output }) => output) };
-	return { workflowData: [all.map(({ item }) => item)] };
+	turn.metadata = { ...turn.metadata, ...noted };
+	return { workflowData: [items] };
+}
+
+/** n8n-core's WebhookContext has the turn of the parked node, though n8n-workflow's types do not show it. */
+function turnOf(context: IWebhookFunctions): Turn | undefined {
+	return (context as unknown as { executeData?: Turn }).executeData;
+}
+
+/** @returns what went along under a name when the node was made to run once more */
+export function notedFor(context: IExecuteFunctions, name: string): unknown {
+	return (context.getExecuteData() as Turn).metadata?.[name];
 }
 
 /** @returns the items and the outputs by which they leave after a wait; undefined when this is not the turn after one */
 export function afterWait(context: IExecuteFunctions): Leaving[] | undefined {
-	const { metadata } = context.getExecuteData() as Turn;
-	const outputs = metadata?.[OUTPUTS_OF_ITEMS] as number[] | undefined;
+	const outputs = notedFor(context, OUTPUTS_OF_ITEMS) as number[] | undefined;
 	return outputs && context.getInputData().map((item, index) => ({ output: outputs[index], item }));
 }
