@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { MESSAGE_CREDENTIALS } from '../shared/messageAccounts';
-import { isOfContact, listing, searching } from './lists';
+import { isOfContact, listing, listingOr, searching } from './lists';
 import { configuredOutputs } from './outputs';
 import { properties } from './properties';
 import { workAll } from './workAll';
@@ -34,7 +34,7 @@ export class Trengo implements INodeType {
 			searchUsers: searching('users'),
 		},
 		loadOptions: {
-			channels: listing('channels'),
+			channels: listingOr('The Channel Above', 'channels'),
 			contactFields: listing('customFields', isOfContact),
 			contactGroups: listing('contactGroups'),
 		},

@@ -26,6 +26,13 @@ export function listing(list: TrengoListName, isWanted: (entry: TrengoEntry) => 
 	};
 }
 
+/** @returns the same for a field that can be left to another one, which stands first: the editor marks a value that is not in the list as wrong */
+export function listingOr(name: string, list: TrengoListName): (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]> {
+	return async function (this: ILoadOptionsFunctions) {
+		return [{ name, value: '' }, ...(await optionsIn(this, list))];
+	};
+}
+
 /** A field of a ticket cannot be filled in at a contact; of which kind a field is, an account may not tell. */
 export function isOfContact({ type }: TrengoEntry): boolean {
 	return type !== 'TICKET';

@@ -126,7 +126,8 @@ describe('the panel', () => {
 		// The field of a ticket is none of a contact.
 		expect((await listed('contactFields', 'options')).map(({ value }) => value)).toEqual(['62', '61']);
 		expect(await listed('contactGroups', 'options')).toHaveLength(2);
-		expect(await listed('channels', 'options')).toHaveLength(5);
+		// Nothing chosen means the channel of the node.
+		expect(await listed('channels', 'options')).toHaveLength(6);
 	});
 });
 
