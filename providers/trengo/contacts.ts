@@ -61,13 +61,13 @@ export function trengoContacts(sendRequest: SendRequest, settings: TrengoSetting
 
 	return {
 		async find(identifier) {
+			const same = new Map<string, TrengoContact>();
 			for (const term of termsFor(identifier)) {
 				const found = await search(term);
 				if ('problem' in found) return found;
-				const same = found.value.filter((contact) => isSame(contact, identifier));
-				if (same.length > 0) return { value: same };
+				for (const contact of found.value) if (isSame(contact, identifier)) same.set(contact.id, contact);
 			}
-			return { value: [] };
+			return { value: [...same.values()] };
 		},
 
 		get: async (id) =>
@@ -112,7 +112,7 @@ export function trengoContacts(sendRequest: SendRequest, settings: TrengoSetting
 	}
 }
 
-/** Trengo keeps some phone numbers with their plus and some without. */
+/** Trengo keeps some phone numbers with their plus and some without; one person can be there in both ways. */
 function termsFor({ type, value }: Identifier): string[] {
 	return type === 'phone' ? [value, value.replace(/^\+/, '')] : [value];
 }

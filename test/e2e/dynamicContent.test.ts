@@ -30,6 +30,9 @@ describe('the preset Trengo Dynamic Content in a real n8n', () => {
 		const form = await route.call({ method: 'POST', body: new URLSearchParams({ order_id: 'A-1' }) });
 		expect(await form.json()).toEqual({ contents });
 		expect((await route.call({ method: 'PUT', body: '' })).status).toBe(405);
+		// Whoever does not show the secret header is told so, and not the fallback; no flow runs.
+		for (const authorization of ['', 'Bearer wrong']) expect((await route.call(json({ order_id: 'A-1' }, { authorization }))).status).toBe(401);
+		expect(await route.executions()).toHaveLength(2);
 	});
 
 	it('answers with the fallback within 5 seconds when the flow is slow, fails, or ends without an answer', async () => {

@@ -24,7 +24,7 @@ describe('finding a contact', () => {
 		expect(requests.map(({ url }) => url)).toEqual([`${BASE}/contacts?page=1&term=ann%40example.com`, `${BASE}/contacts?page=2&term=ann%40example.com`]);
 	});
 
-	it('keeps the plus of a phone number in the URL, and looks without it where that finds nobody', async () => {
+	it('keeps the plus of a phone number in the URL, and looks without it, too', async () => {
 		const { contacts, requests } = contactsWith(page([]), page([{ id: 5, phone: '31612345678' }, { id: 6, phone: '316123456789' }]));
 		expect(await contacts.find(ANNS_PHONE)).toEqual({ value: [{ id: '5', phone: '31612345678', isPrivate: false }] });
 		expect(requests.map(({ url }) => url)).toEqual([`${BASE}/contacts?page=1&term=%2B31612345678`, `${BASE}/contacts?page=1&term=31612345678`]);
@@ -38,6 +38,12 @@ describe('finding a contact', () => {
 	it('gives all who have the same', async () => {
 		const { contacts } = contactsWith(page([{ id: 8, email: 'ann@example.com' }, { id: 9, identifier: 'ANN@example.com' }]));
 		expect(await contacts.find(ANN)).toMatchObject({ value: [{ id: '8' }, { id: '9' }] });
+	});
+
+	it('gives both of whom one has the number with its plus and one without, each once', async () => {
+		const [plus, bare] = [{ id: 5, phone: '+31612345678' }, { id: 6, phone: '31612345678' }];
+		const { contacts } = contactsWith(page([plus]), page([plus, bare]));
+		expect(await contacts.find(ANNS_PHONE)).toMatchObject({ value: [{ id: '5' }, { id: '6' }] });
 	});
 
 	it('gives nobody after a page that fails', async () => {
