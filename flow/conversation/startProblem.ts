@@ -12,8 +12,6 @@ export type StartCode =
 	| 'tagInvalid'
 	/** The opening message is missing or was not taken, so that no agent can reach the person. */
 	| 'messageFailed'
-	/** The conversation was closed meanwhile. */
-	| 'closed'
 	/** The provider knows no such queue, team, agent or channel, or refuses something else in the request. */
 	| 'refused'
 	/** The key in the credential is wrong, or may not do this. */
@@ -61,7 +59,9 @@ function codeOf({ class: problemClass, code, httpStatus, mayHaveBeenSent }: Omit
 	if (httpStatus === 429 || code === 'turnTooLate') return 'rateLimited';
 	switch (problemClass) {
 		case 'accountProblem':
-			return httpStatus === undefined ? 'unavailable' : 'notAuthorized';
+			if (httpStatus === undefined) return 'unavailable';
+			// Services say so of a team or an agent, too.
+			return httpStatus === 404 ? 'refused' : 'notAuthorized';
 		case 'retryLater':
 		case 'retryNow':
 			return 'unavailable';
