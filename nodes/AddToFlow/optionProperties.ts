@@ -2,8 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { CHANNELS } from '../../flow/optOut/channels';
 import { defaultCountryOption } from '../shared/country';
-import { LONGEST_TIMER_MS } from '../shared/number';
+import { retriesOption, timeoutOption } from '../shared/requestOptions';
 import { resultFieldOption } from '../shared/resultField';
+import { optOutChannelOption } from '../shared/optOutOption';
 import { OUTSIDE } from './targetProperties';
 
 /** The part of the panel that most builders never touch. */
@@ -15,19 +16,10 @@ export const optionProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			{
-				displayName: 'Check Opt-Out List',
-				name: 'optOutChannel',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Do Not Check', value: 'none', description: 'For flows that send nothing, or that must reach everybody' },
-					{ name: 'Opted Out of All Channels', value: 'all' },
-					...CHANNELS.map(({ value, label }) => ({ name: `Opted Out of ${label}`, value, description: 'Or of all channels' })),
-				],
-				default: 'all',
+			optOutChannelOption(CHANNELS.map(({ value }) => value), 'all', {
+				unchecked: 'For flows that send nothing, or that must reach everybody',
 				description: 'Who is on the list is not added. The list is asked by the phone number and the email address above; without either it cannot be asked.',
-			},
+			}),
 			defaultCountryOption,
 			{
 				displayName: 'Depth Limit',
@@ -37,15 +29,7 @@ export const optionProperties: INodeProperties[] = [
 				default: 10,
 				description: 'How often Add to Flow may lead on from flow to flow, so that flows that add to each other come to an end',
 			},
-			{
-				displayName: 'Number of Retries',
-				name: 'maxRetries',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 20, numberPrecision: 0 },
-				default: 3,
-				description: 'How often a request is repeated where that cannot add anybody twice, as after "too many requests"',
-				displayOptions: { show: { '/target': OUTSIDE } },
-			},
+			{ ...retriesOption('How often a request is repeated where that cannot add anybody twice, as after "too many requests"'), displayOptions: { show: { '/target': OUTSIDE } } },
 			resultFieldOption('addToFlow', 'who was added, or why not'),
 			{
 				displayName: 'Read Report',
@@ -73,15 +57,7 @@ export const optionProperties: INodeProperties[] = [
 				description: 'How many runs or calls of the secondary flow are under way at once; a run that waits for something does not count',
 				displayOptions: { show: { '/target': ['alertsPanel', 'route', 'workflow'] } },
 			},
-			{
-				displayName: 'Timeout (Ms)',
-				name: 'timeout',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: LONGEST_TIMER_MS },
-				default: 30000,
-				description: 'How long one request may take',
-				displayOptions: { show: { '/target': OUTSIDE } },
-			},
+			{ ...timeoutOption(), displayOptions: { show: { '/target': OUTSIDE } } },
 			{
 				displayName: 'Wait at Most (Hours)',
 				name: 'waitHours',

@@ -7,9 +7,11 @@ import { channelOf } from '../../flow/optOut/channels';
 import { UNSAFE_NAMES } from '../../flow/unsafeNames';
 import { countryOf } from '../shared/country';
 import { explained } from '../shared/explained';
-import { LONGEST_TIMER_MS, numberOf } from '../shared/number';
+import { numberOf } from '../shared/number';
 import type { PanelContext } from '../shared/parameter';
 import { parameterOf } from '../shared/parameter';
+import type { RequestOptions } from '../shared/requestOptions';
+import { readRequestOptions } from '../shared/requestOptions';
 import { resultFieldOf } from '../shared/resultField';
 import { rowsOf } from '../shared/rows';
 
@@ -30,7 +32,7 @@ export interface NodeChoice {
 	concurrency: number;
 	resultField: string;
 	waitAtMostMs: number;
-	http: { maxRetries: number; timeoutMs: number };
+	http: RequestOptions;
 	report: { read: boolean; withinMs: number };
 }
 
@@ -49,9 +51,7 @@ export interface ItemChoice {
 
 const CONCURRENCY = { name: 'Runs at a Time', fallback: 10, least: 1, most: 100, whole: true };
 const DEPTH_LIMIT = { name: 'Depth Limit', fallback: 10, least: 1, most: 100, whole: true };
-const MAX_RETRIES = { name: 'Number of Retries', fallback: 3, least: 0, most: 20, whole: true };
 const REPORT_SECONDS = { name: 'Report Within', fallback: 60, least: 1, most: 3600 };
-const TIMEOUT = { name: 'Timeout', fallback: 30_000, least: 1, most: LONGEST_TIMER_MS };
 const WAIT_HOURS = { name: 'Wait at Most', fallback: 168, least: 0.01, most: 700 };
 
 const TARGET_FIELDS: Record<TargetKind, { parameter: string; label: string }> = {
@@ -82,7 +82,7 @@ export async function readNodeChoice(context: PanelContext): Promise<NodeChoice>
 			concurrency: numberOf(options.concurrency, CONCURRENCY),
 			resultField: resultFieldOf(options.resultField, 'addToFlow'),
 			waitAtMostMs: numberOf(options.waitHours, WAIT_HOURS) * 3_600_000,
-			http: { maxRetries: numberOf(options.maxRetries, MAX_RETRIES), timeoutMs: numberOf(options.timeout, TIMEOUT) },
+			http: readRequestOptions(options),
 			report: { read: options.readReport !== false, withinMs: numberOf(options.reportSeconds, REPORT_SECONDS) * 1000 },
 		};
 	});

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { BotExit } from '../../flow/session/exits';
 import type { Person } from '../shared/chatbot/person';
 import { readPerson } from '../shared/chatbot/person';
-import { textOf } from '../shared/chatbot/values';
+import { textOf } from '../shared/values';
 import { explained } from '../shared/explained';
 import { staysSilent } from '../shared/muteOption';
 import { numberOf } from '../shared/number';

@@ -8,6 +8,7 @@ import { remembering } from '../../flow/memo';
 import { countryOf } from '../shared/country';
 import { explained } from '../shared/explained';
 import { resultFieldOf } from '../shared/resultField';
+import { textOf } from '../shared/values';
 import type { Operation } from './outputs';
 
 /** What the panel says for one item, whatever the operation. */
@@ -69,6 +70,7 @@ export function readKeyword(context: IExecuteFunctions, index: number): KeywordC
 		ownStop: listOf(parameter('stopWords')),
 		ownStart: listOf(parameter('startWords')),
 	};
+	// A message can be a picture, of which an expression gives an object or nothing; then it is no text.
 	return { message: textOf(parameter('message')), words: wordSets(JSON.stringify(choice), () => keywordSets(choice)) };
 }
 
@@ -78,11 +80,6 @@ function readChannel(value: unknown): Channel | 'all' {
 	const channel = text.trim() === '' ? 'all' : channelOf(text);
 	if (channel === undefined) throw new Error('Channel is none that is known. Choose one, or check the expression in it.');
 	return channel;
-}
-
-/** A message can be a picture, of which an expression gives an object or nothing; then it is no text. */
-function textOf(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 /** Words in one text, or in a list that an expression gives. */

@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { defaultCountryOption } from '../shared/country';
-import { LONGEST_TIMER_MS } from '../shared/number';
 import { whileAgentTalksOption } from '../shared/muteOption';
+import { retriesOption, timeoutOption, turnOption } from '../shared/requestOptions';
 import { resultFieldOption } from '../shared/resultField';
+import { optOutChannelOption } from '../shared/optOutOption';
+import { OPT_OUT_CHANNELS } from './panel';
 
 /** Providers that tell what became of a message. */
 const REPORTING = ['clickatell', 'infobip', 'whatsAppCloud'];
@@ -60,19 +62,10 @@ export const optionProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			{
-				displayName: 'Check Opt-Out List',
-				name: 'optOutChannel',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Do Not Check', value: 'none', description: 'For messages that must reach everybody, as the law allows' },
-					{ name: 'Opted Out of All Channels', value: 'all' },
-					{ name: 'Opted Out of WhatsApp', value: 'whatsapp', description: 'Or of all channels' },
-				],
-				default: 'whatsapp',
+			optOutChannelOption(OPT_OUT_CHANNELS, 'whatsapp', {
+				unchecked: 'For messages that must reach everybody, as the law allows',
 				description: 'Who is on the list is not sent anything and leaves by Refused',
-			},
+			}),
 			{
 				displayName: 'Check Template',
 				name: 'checkTemplate',
@@ -109,14 +102,7 @@ export const optionProperties: INodeProperties[] = [
 				description: 'How many the sender may send over all runs, if Meta has set another limit for it than 80',
 				displayOptions: { show: { '/provider': ['whatsAppCloud'] } },
 			},
-			{
-				displayName: 'Number of Retries',
-				name: 'maxRetries',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 20, numberPrecision: 0 },
-				default: 3,
-				description: 'How often a request is repeated where that cannot send anything twice, as after "too many requests"',
-			},
+			retriesOption('How often a request is repeated where that cannot send anything twice, as after "too many requests"'),
 			{
 				displayName: 'Phone Number ID',
 				name: 'phoneNumberId',
@@ -127,22 +113,8 @@ export const optionProperties: INodeProperties[] = [
 				displayOptions: { show: { '/provider': ['whatsAppCloud'] } },
 			},
 			resultFieldOption('sendTemplate', 'what became of the message'),
-			{
-				displayName: 'Timeout (Ms)',
-				name: 'timeout',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: LONGEST_TIMER_MS },
-				default: 30000,
-				description: 'How long one request may take',
-			},
-			{
-				displayName: 'Wait for a Turn (Minutes)',
-				name: 'turnMinutes',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 60 },
-				default: 10,
-				description: "How long an item may wait so that the provider's speed limit is kept. Longer, and it leaves by Failed with the time from which it can be sent.",
-			},
+			timeoutOption(),
+			turnOption("How long an item may wait so that the provider's speed limit is kept. Longer, and it leaves by Failed with the time from which it can be sent."),
 			whileAgentTalksOption('by Refused'),
 		],
 	},

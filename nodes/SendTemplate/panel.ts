@@ -10,11 +10,18 @@ import { UNSAFE_NAMES } from '../../flow/unsafeNames';
 import { countryOf } from '../shared/country';
 import { explained } from '../shared/explained';
 import { staysSilent } from '../shared/muteOption';
-import { LONGEST_TIMER_MS, numberOf } from '../shared/number';
+import { numberOf } from '../shared/number';
 import type { PanelContext } from '../shared/parameter';
 import { parameterOf } from '../shared/parameter';
+import type { RequestOptions } from '../shared/requestOptions';
+import { readRequestOptions, readTurnMs } from '../shared/requestOptions';
 import { resultFieldOf } from '../shared/resultField';
 import { rowsOf } from '../shared/rows';
+import { trimmed } from '../shared/values';
+import { readOptOutChannel } from '../shared/optOutOption';
+
+/** The channels whose opt-outs can be asked for, besides those of all. */
+export const OPT_OUT_CHANNELS: readonly Channel[] = ['whatsapp'];
 
 /** What holds for the whole node, whatever the item. */
 export interface NodeChoice {
@@ -31,7 +38,7 @@ export interface NodeChoice {
 	/** Of a sender at Meta, where the builder has set it. */
 	perSecond: number | undefined;
 	turnMs: number;
-	http: { maxRetries: number; timeoutMs: number };
+	http: RequestOptions;
 }
 
 /** What the panel says for one item. */
@@ -63,10 +70,7 @@ export type Filling =
 	/** What an expression has given cannot be used. */
 	| { by: 'fault'; message: string };
 
-const MAX_RETRIES = { name: 'Number of Retries', fallback: 3, least: 0, most: 20, whole: true };
 const PER_SECOND = { name: 'Messages per Second', fallback: 80, least: 1, most: 1000, whole: true };
-const TIMEOUT = { name: 'Timeout', fallback: 30_000, least: 1, most: LONGEST_TIMER_MS };
-const TURN_MINUTES = { name: 'Wait for a Turn', fallback: 10, least: 0, most: 60 };
 const WAIT_HOURS = { name: 'Wait at Most', fallback: 24, least: 0.001, most: 700 };
 
 /** Between the name and the language of a template that was chosen from the list. */
@@ -87,13 +91,13 @@ export async function readNodeChoice(context: PanelContext): Promise<NodeChoice>
 			provider,
 			awaits: waitFor === 'delivered' || waitFor === 'read' ? waitFor : undefined,
 			waitAtMostMs: numberOf(parameter('waitHours', WAIT_HOURS.fallback), WAIT_HOURS) * 3_600_000,
-			optOuts: readOptOuts(options.optOutChannel ?? 'whatsapp'),
+			optOuts: readOptOutChannel(options.optOutChannel ?? 'whatsapp', OPT_OUT_CHANNELS),
 			staysSilent: staysSilent(options.whileAgentTalks),
 			checksTemplate: provider !== 'clickatell' && options.checkTemplate !== false,
 			resultField: resultFieldOf(options.resultField, 'sendTemplate'),
 			perSecond: options.perSecond === undefined ? undefined : numberOf(options.perSecond, PER_SECOND),
-			turnMs: numberOf(options.turnMinutes, TURN_MINUTES) * 60_000,
-			http: { maxRetries: numberOf(options.maxRetries, MAX_RETRIES), timeoutMs: numberOf(options.timeout, TIMEOUT) },
+			turnMs: readTurnMs(options),
+			http: readRequestOptions(options),
 		};
 	});
 }
@@ -112,11 +116,11 @@ export async function readItemChoice(context: IExecuteFunctions, index: number, 
 			return {
 				to: parameter('to'),
 				defaultCountry: countryOf(options.defaultCountry),
-				sender: textOf(provider === 'infobip' ? parameter('sender', '') : options.phoneNumberId),
+				sender: trimmed(provider === 'infobip' ? parameter('sender', '') : options.phoneNumberId),
 				template: readTemplate(parameter, options, provider),
 				filling: readFilling(context, parameter),
 				dryRun: parameter('dryRun', false) === true,
-				messageId: textOf(options.messageId),
+				messageId: trimmed(options.messageId),
 			};
 		},
 		index,
@@ -126,8 +130,8 @@ export async function readItemChoice(context: IExecuteFunctions, index: number, 
 type Parameter = (name: string, fallback?: unknown) => unknown;
 
 function readTemplate(parameter: Parameter, { language }: IDataObject, provider: MessageProvider): TemplateChoice {
-	if (provider === 'clickatell') return { id: '', name: textOf(parameter('templateName', '')), language: '' };
-	return templateChoice(parameter('template', {}), provider === 'trengo' ? '' : textOf(language), provider);
+	if (provider === 'clickatell') return { id: '', name: trimmed(parameter('templateName', '')), language: '' };
+	return templateChoice(parameter('template', {}), provider === 'trengo' ? '' : trimmed(language), provider);
 }
 
 /**
@@ -138,7 +142,7 @@ function readTemplate(parameter: Parameter, { language }: IDataObject, provider:
  */
 export function templateChoice(locator: unknown, language: string, provider: MessageProvider): TemplateChoice {
 	const { mode, value } = typeof locator === 'object' && locator !== null ? (locator as IDataObject) : { mode: 'name', value: locator };
-	const text = textOf(value);
+	const text = trimmed(value);
 	if (mode === 'id' || (mode === 'list' && provider === 'trengo')) return { id: text, name: '', language };
 	// A title at Trengo can hold any character; the names that Meta allows cannot.
 	if (provider === 'trengo') return { id: '', name: text, language };
@@ -172,7 +176,7 @@ function readForm(context: IExecuteFunctions, parameter: Parameter): { values: R
 
 /** Who writes "1" or "{{1}}" means the placeholder of the body. */
 function valuesOf(rows: ReadonlyArray<{ field?: unknown; value?: unknown }>): Record<string, unknown> {
-	return Object.fromEntries(rows.map(({ field, value }) => [fieldId(textOf(field)), value]));
+	return Object.fromEntries(rows.map(({ field, value }) => [fieldId(trimmed(field)), value]));
 }
 
 function fieldId(written: string): string {
@@ -202,15 +206,4 @@ function jsonOf(value: unknown): unknown {
 	const json = typeof value === 'string' ? readJson(value, 'JSON') : value;
 	if (typeof json !== 'object' || json === null) throw new Error('JSON must be an object or a list.');
 	return json;
-}
-
-/** A name that is not known must not switch the check off. */
-function readOptOuts(value: unknown): Channel | 'all' | undefined {
-	if (value === 'none') return undefined;
-	if (value === 'all' || value === 'whatsapp') return value;
-	throw new Error('Check Opt-Out List names no channel. Choose one from the list.');
-}
-
-function textOf(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

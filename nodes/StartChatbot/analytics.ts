@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Counted, DayCounts } from '../../flow/session/analytics';
 import { Analytics, totalOf } from '../../flow/session/analytics';
 import { flowStore } from '../../flow/store/theStore';
-import { idOf, textOf } from '../shared/chatbot/values';
+import { idOf, textOf } from '../shared/values';
 import { failedItem, passedOn } from '../shared/item';
 import { numberOf } from '../shared/number';
 import { EXIT_NAMES } from './outputs';

@@ -1,4 +1,4 @@
-import { idOf, textOf } from '../shared/chatbot/values';
+import { idOf, textOf } from '../shared/values';
 
 /** Which chatbot, and what it needs besides its credential. */
 export type EngineChoice =

@@ -2,8 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { defaultCountryOption } from '../shared/country';
 import { whileAgentTalksOption } from '../shared/muteOption';
-import { LONGEST_TIMER_MS } from '../shared/number';
+import { retriesOption, timeoutOption } from '../shared/requestOptions';
 import { resultFieldOption } from '../shared/resultField';
+import { optOutChannelOption } from '../shared/optOutOption';
+import { OPT_OUT_CHANNELS, USUAL_RETRIES } from './panel';
 
 const START = { operation: ['start'] };
 
@@ -29,19 +31,10 @@ export const optionProperties: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: START },
 		options: [
-			{
-				displayName: 'Check Opt-Out List',
-				name: 'optOutChannel',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Do Not Check', value: 'none', description: 'For chatbots that answer only who has written first, as the law allows' },
-					{ name: 'Opted Out of All Channels', value: 'all' },
-					{ name: 'Opted Out of WhatsApp', value: 'whatsapp', description: 'Or of all channels' },
-				],
-				default: 'whatsapp',
+			optOutChannelOption(OPT_OUT_CHANNELS, 'whatsapp', {
+				unchecked: 'For chatbots that answer only who has written first, as the law allows',
 				description: 'For who is on the list no session is started, and one that goes on is ended before the next reply',
-			},
+			}),
 			defaultCountryOption,
 			{
 				displayName: 'If a Session Goes On',
@@ -55,23 +48,9 @@ export const optionProperties: INodeProperties[] = [
 				default: 'replace',
 				description: 'What to do when the participant has a session already',
 			},
-			{
-				displayName: 'Number of Retries',
-				name: 'maxRetries',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 20, numberPrecision: 0 },
-				default: 2,
-				description: 'How often a request to the chatbot or the provider is repeated where that cannot hand on or send anything twice',
-			},
+			retriesOption('How often a request to the chatbot or the provider is repeated where that cannot hand on or send anything twice', USUAL_RETRIES),
 			resultFieldOption('chatbot', 'how the session ended, with variables and transcript'),
-			{
-				displayName: 'Timeout (Ms)',
-				name: 'timeout',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: LONGEST_TIMER_MS },
-				default: 30000,
-				description: 'How long one request to the chatbot or the provider may take',
-			},
+			timeoutOption('How long one request to the chatbot or the provider may take'),
 			whileAgentTalksOption({
 				anyway: 'Talk Anyway',
 				description: 'Whether to stay silent towards a person whom Start Conversation has handed to human agents: no session is started, and what a chatbot says meanwhile is not sent',

@@ -7,16 +7,25 @@ import { SESSION_EXITS } from '../../flow/session/exits';
 import { UNSAFE_NAMES } from '../../flow/unsafeNames';
 import type { Person } from '../shared/chatbot/person';
 import { readPerson } from '../shared/chatbot/person';
-import { idOf, textOf } from '../shared/chatbot/values';
+import { idOf, textOf } from '../shared/values';
 import { explained } from '../shared/explained';
 import { staysSilent } from '../shared/muteOption';
-import { LONGEST_TIMER_MS, numberOf } from '../shared/number';
+import { numberOf } from '../shared/number';
 import type { PanelContext } from '../shared/parameter';
 import { parameterOf } from '../shared/parameter';
+import type { RequestOptions } from '../shared/requestOptions';
+import { readRequestOptions } from '../shared/requestOptions';
 import { resultFieldOf } from '../shared/resultField';
 import { rowsOf } from '../shared/rows';
+import { readOptOutChannel } from '../shared/optOutOption';
 import type { EngineChoice } from './engineChoice';
 import { readEngineChoice } from './engineChoice';
+
+/** How often a request is repeated, unless the builder says otherwise. */
+export const USUAL_RETRIES = 2;
+
+/** The channels whose opt-outs can be asked for, besides those of all. */
+export const OPT_OUT_CHANNELS: readonly Channel[] = ['whatsapp'];
 
 /** How what the chatbot says reaches the participant. */
 export type Delivery =
@@ -41,13 +50,11 @@ export interface NodeChoice {
 	/** Whether nothing is said while a human has the conversation. */
 	isSilentWhenMuted: boolean;
 	resultField: string;
-	http: { maxRetries: number; timeoutMs: number };
+	http: RequestOptions;
 }
 
 const IDLE_MINUTES = { name: 'End After Silence', fallback: 30, least: 0.01, most: 44_640 };
 const TOTAL_HOURS = { name: 'End at the Latest After', fallback: 24, least: 0.001, most: 744 };
-const MAX_RETRIES = { name: 'Number of Retries', fallback: 2, least: 0, most: 20, whole: true };
-const TIMEOUT = { name: 'Timeout', fallback: 30_000, least: 1, most: LONGEST_TIMER_MS };
 
 type Parameter = (name: string, fallback?: unknown) => unknown;
 
@@ -73,11 +80,11 @@ export async function readNodeChoice(context: PanelContext): Promise<NodeChoice>
 					idleMs: numberOf(parameter('idleMinutes', IDLE_MINUTES.fallback), IDLE_MINUTES) * 60_000,
 					totalMs: numberOf(parameter('totalHours', TOTAL_HOURS.fallback), TOTAL_HOURS) * 3_600_000,
 				},
-				optOuts: readOptOuts(options.optOutChannel ?? 'whatsapp'),
+				optOuts: readOptOutChannel(options.optOutChannel ?? 'whatsapp', OPT_OUT_CHANNELS),
 				keepsRunning: options.ifRunning === 'handOn',
 				isSilentWhenMuted: staysSilent(options.whileAgentTalks),
 				resultField: resultFieldOf(options.resultField, 'chatbot'),
-				http: { maxRetries: numberOf(options.maxRetries, MAX_RETRIES), timeoutMs: numberOf(options.timeout, TIMEOUT) },
+				http: readRequestOptions(options, USUAL_RETRIES),
 			};
 		},
 		0,
@@ -109,11 +116,4 @@ function readVariables(collection: unknown): Record<string, unknown> {
 function readExits(value: unknown): SessionExit[] {
 	const known: ReadonlySet<unknown> = new Set(SESSION_EXITS.filter((exit) => exit !== 'expiredByTimeout'));
 	return (Array.isArray(value) ? value : []).filter((exit): exit is SessionExit => known.has(exit));
-}
-
-/** A name that is not known must not switch the check off. */
-function readOptOuts(value: unknown): Channel | 'all' | undefined {
-	if (value === 'none') return undefined;
-	if (value === 'all' || value === 'whatsapp') return value;
-	throw new Error('Check Opt-Out List names no channel. Choose one from the list.');
 }

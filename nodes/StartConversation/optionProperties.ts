@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { defaultCountryOption } from '../shared/country';
-import { LONGEST_TIMER_MS } from '../shared/number';
+import { retriesOption, timeoutOption, turnOption } from '../shared/requestOptions';
 import { resultFieldOption } from '../shared/resultField';
 import { webhookBases } from '../shared/webhookAddress';
+import { optOutChannelOption } from '../shared/optOutOption';
+import { OPT_OUT_CHANNELS } from './panel';
 import { only } from './fields';
 
 const { production } = webhookBases(process.env);
@@ -99,21 +101,9 @@ export const optionProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			{
-				displayName: 'Check Opt-Out List',
-				name: 'optOutChannel',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Do Not Check', value: 'none' },
-					{ name: 'Opted Out of All Channels', value: 'all' },
-					{ name: 'Opted Out of Email', value: 'email', description: 'Or of all channels' },
-					{ name: 'Opted Out of SMS', value: 'sms', description: 'Or of all channels' },
-					{ name: 'Opted Out of WhatsApp', value: 'whatsapp', description: 'Or of all channels' },
-				],
-				default: 'all',
+			optOutChannelOption(OPT_OUT_CHANNELS, 'all', {
 				description: 'Who is on the list is sent no opening message: with one, they leave by In All Other Cases',
-			},
+			}),
 			defaultCountryOption,
 			{
 				displayName: 'Flows Stay Silent at Most (Hours)',
@@ -132,15 +122,7 @@ export const optionProperties: INodeProperties[] = [
 				placeholder: 'e.g. handover-{{ $json.orderId }}',
 				description: 'Within a week, one conversation is started with it, whoever asks. Empty: each item of each run starts its own.',
 			},
-			{
-				displayName: 'Number of Retries',
-				name: 'maxRetries',
-				type: 'number',
-				noDataExpression: true,
-				typeOptions: { minValue: 0, maxValue: 20, numberPrecision: 0 },
-				default: 3,
-				description: 'How often a request is repeated where that cannot start anything twice, as after "too many requests"',
-			},
+			{ ...retriesOption('How often a request is repeated where that cannot start anything twice, as after "too many requests"'), noDataExpression: true },
 			resultFieldOption('conversation', 'what became of the conversation'),
 			{
 				displayName: 'Send to Routing',
@@ -151,25 +133,8 @@ export const optionProperties: INodeProperties[] = [
 				description: 'Whether a conversation for which no agent is chosen is handed to the routing of Infobip',
 				displayOptions: { show: { '/provider': ['infobip'] } },
 			},
-			{
-				displayName: 'Timeout (Ms)',
-				name: 'timeout',
-				type: 'number',
-				noDataExpression: true,
-				typeOptions: { minValue: 1, maxValue: LONGEST_TIMER_MS },
-				default: 30000,
-				description: 'How long one request may take',
-			},
-			{
-				displayName: 'Wait for a Turn (Minutes)',
-				name: 'turnMinutes',
-				type: 'number',
-				noDataExpression: true,
-				typeOptions: { minValue: 0, maxValue: 60 },
-				default: 10,
-				description: 'How long a request may wait so that the speed limit of Trengo is kept',
-				displayOptions: { show: { '/provider': ['trengo'] } },
-			},
+			{ ...timeoutOption(), noDataExpression: true },
+			{ ...turnOption('How long a request may wait so that the speed limit of Trengo is kept'), noDataExpression: true, displayOptions: { show: { '/provider': ['trengo'] } } },
 		],
 	},
 ];

@@ -5,8 +5,15 @@ import type { Priority } from '../../flow/conversation/gateway';
 import type { Channel } from '../../flow/optOut/channels';
 import { countryOf } from '../shared/country';
 import { explained } from '../shared/explained';
-import { LONGEST_TIMER_MS, numberOf } from '../shared/number';
+import { numberOf } from '../shared/number';
+import type { RequestOptions } from '../shared/requestOptions';
+import { readRequestOptions, readTurnMs } from '../shared/requestOptions';
 import { resultFieldOf } from '../shared/resultField';
+import { idOf, trimmed } from '../shared/values';
+import { readOptOutChannel } from '../shared/optOutOption';
+
+/** The channels whose opt-outs can be asked for, besides those of all. */
+export const OPT_OUT_CHANNELS: readonly Channel[] = ['email', 'sms', 'whatsapp'];
 
 /** Where the human agents are. */
 export type Provider = 'chatwoot' | 'http' | 'infobip' | 'trengo';
@@ -24,7 +31,7 @@ export interface NodeChoice {
 	/** Which opt-outs keep somebody from being sent an opening message, if any. */
 	optOuts: Channel | 'all' | undefined;
 	resultField: string;
-	http: { maxRetries: number; timeoutMs: number };
+	http: RequestOptions;
 	turnMs: number;
 	infobip: { channel: string; sender: string; routes: boolean };
 	desk: { url: string; idPath: string; statusUrl: string; statusPath: string; resolved: string[] };
@@ -52,16 +59,12 @@ export interface ItemChoice {
 	idempotencyKey: string;
 }
 
-const MAX_RETRIES = { name: 'Number of Retries', fallback: 3, least: 0, most: 20, whole: true };
-const TIMEOUT = { name: 'Timeout', fallback: 30_000, least: 1, most: LONGEST_TIMER_MS };
-const TURN_MINUTES = { name: 'Wait for a Turn', fallback: 10, least: 0, most: 60 };
 const WAIT_HOURS = { name: 'Wait at Most', fallback: 24, least: 0.001, most: 700 };
 const MUTE_HOURS = { name: 'Flows Stay Silent at Most', fallback: 24, least: 0, most: 700 };
 const HOUR_MS = 3_600_000;
 
 const PROVIDERS: readonly string[] = ['chatwoot', 'http', 'infobip', 'trengo'] satisfies Provider[];
 const PRIORITIES: readonly string[] = ['high', 'low', 'normal', 'urgent'] satisfies Priority[];
-const OPT_OUTS: readonly string[] = ['all', 'email', 'sms', 'whatsapp'];
 
 /**
  * Reads what holds for all items.
@@ -73,14 +76,14 @@ export async function readNodeChoice(context: IExecuteFunctions | IHookFunctions
 		'getInputData' in context ? (context.getNodeParameter(name, 0, fallback as never) as unknown) : (context.getNodeParameter(name, fallback as never) as unknown);
 	return await explained(context, () => {
 		const options = parameter('options', {}) as IDataObject;
-		const provider = text(parameter('provider'));
+		const provider = trimmed(parameter('provider'));
 		if (!PROVIDERS.includes(provider)) throw new Error('Provider names none that there is. Choose one from the list.');
 		const desk = {
-			url: text(parameter('url', '')),
-			idPath: text(parameter('idPath', '$.id')),
-			statusUrl: text(parameter('statusUrl', '')),
-			statusPath: text(parameter('statusPath', '$.status')),
-			resolved: text(parameter('resolvedValues', 'resolved, closed, solved')).toLowerCase().split(',').map((value) => value.trim()).filter(Boolean),
+			url: trimmed(parameter('url', '')),
+			idPath: trimmed(parameter('idPath', '$.id')),
+			statusUrl: trimmed(parameter('statusUrl', '')),
+			statusPath: trimmed(parameter('statusPath', '$.status')),
+			resolved: trimmed(parameter('resolvedValues', 'resolved, closed, solved')).toLowerCase().split(',').map((value) => value.trim()).filter(Boolean),
 		};
 		if (provider === 'http') checkDesk(desk);
 		return {
@@ -89,11 +92,11 @@ export async function readNodeChoice(context: IExecuteFunctions | IHookFunctions
 			waitAtMostMs: numberOf(parameter('waitHours', WAIT_HOURS.fallback), WAIT_HOURS) * HOUR_MS,
 			hasEvents: provider === 'http' || parameter('resolvedBy', 'events') !== 'asking',
 			muteMs: numberOf(options.muteHours, MUTE_HOURS) * HOUR_MS,
-			optOuts: readOptOuts(options.optOutChannel ?? 'all'),
+			optOuts: readOptOutChannel(options.optOutChannel ?? 'all', OPT_OUT_CHANNELS),
 			resultField: resultFieldOf(options.resultField, 'conversation'),
-			http: { maxRetries: numberOf(options.maxRetries, MAX_RETRIES), timeoutMs: numberOf(options.timeout, TIMEOUT) },
-			turnMs: numberOf(options.turnMinutes, TURN_MINUTES) * 60_000,
-			infobip: { channel: text(parameter('channel', 'WHATSAPP')), sender: text(parameter('sender', '')), routes: options.routes !== false },
+			http: readRequestOptions(options),
+			turnMs: readTurnMs(options),
+			infobip: { channel: trimmed(parameter('channel', 'WHATSAPP')), sender: trimmed(parameter('sender', '')), routes: options.routes !== false },
 			desk,
 		};
 	});
@@ -107,33 +110,28 @@ export async function readNodeChoice(context: IExecuteFunctions | IHookFunctions
 export function readItemChoice(context: IExecuteFunctions, index: number): ItemChoice {
 	const parameter = (name: string, fallback: unknown = '') => context.getNodeParameter(name, index, fallback as never) as unknown;
 	const options = parameter('options', {}) as IDataObject;
-	const priority = text(parameter('priority', 'normal'));
+	const priority = trimmed(parameter('priority', 'normal'));
 	return {
 		phone: parameter('phone'),
 		email: parameter('email'),
-		name: text(parameter('name')),
+		name: trimmed(parameter('name')),
 		defaultCountry: countryOf(options.defaultCountry),
-		tag: located(parameter('tag', {})),
+		tag: idOf(parameter('tag', {})),
 		makesTag: parameter('makesTag', false) === true,
-		subject: text(parameter('subject')),
-		note: readNote(text(parameter('summary', 'flow')), parameter('note')),
+		subject: trimmed(parameter('subject')),
+		note: readNote(trimmed(parameter('summary', 'flow')), parameter('note')),
 		priority: PRIORITIES.includes(priority) ? (priority as Priority) : undefined,
-		queueId: located(parameter('queue', {})),
-		teamId: located(parameter('team', {})),
-		agentId: located(parameter('agent', {})),
-		channelId: located(parameter('inbox', {})),
-		openingMessage: text(parameter('openingMessage')),
-		idempotencyKey: text(options.idempotencyKey),
+		queueId: idOf(parameter('queue', {})),
+		teamId: idOf(parameter('team', {})),
+		agentId: idOf(parameter('agent', {})),
+		channelId: idOf(parameter('inbox', {})),
+		openingMessage: trimmed(parameter('openingMessage')),
+		idempotencyKey: trimmed(options.idempotencyKey),
 	};
 }
 
-/** What stands in a field with a list: n8n's `{ mode, value }`, or what an expression gave in its place. */
-export function located(locator: unknown): string {
-	return text(typeof locator === 'object' && locator !== null ? (locator as IDataObject).value : locator);
-}
-
 function readNote(from: string, own: unknown): ItemChoice['note'] {
-	if (from === 'own') return { from, text: typeof own === 'object' && own !== null ? JSON.stringify(own) : text(own) };
+	if (from === 'own') return { from, text: typeof own === 'object' && own !== null ? JSON.stringify(own) : trimmed(own) };
 	return { from: from === 'none' ? 'none' : 'flow' };
 }
 
@@ -143,15 +141,4 @@ function checkDesk({ url, idPath, statusUrl, statusPath }: NodeChoice['desk']): 
 	if (statusUrl === '') return;
 	if (!/\{id\}/i.test(statusUrl)) throw new Error('Status URL has no {ID} in it, in whose place the ID of the conversation comes.');
 	checkCapturePath({ variable: 'Status', path: statusPath });
-}
-
-/** A name that is not known must not switch the check off. */
-function readOptOuts(value: unknown): Channel | 'all' | undefined {
-	if (value === 'none') return undefined;
-	if (OPT_OUTS.includes(String(value))) return value as Channel | 'all';
-	throw new Error('Check Opt-Out List names no channel. Choose one from the list.');
-}
-
-function text(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { defaultCountryOption } from '../shared/country';
 import { whileAgentTalksOption } from '../shared/muteOption';
-import { LONGEST_TIMER_MS } from '../shared/number';
+import { retriesOption, timeoutOption, turnOption } from '../shared/requestOptions';
 import { resultFieldOption } from '../shared/resultField';
 import { ticketOptOutsOption } from '../shared/trengoReceiver';
 
@@ -56,14 +56,7 @@ export const optionProperties: INodeProperties[] = [
 					'Your own ID of what is done: within a day it is done once, whoever asks. Empty: the messageId of a call, which stays the same when the call is sent again; otherwise each item of each run is done once.',
 				displayOptions: forOperations('addNote', 'call', 'sendMessage', 'track'),
 			},
-			{
-				displayName: 'Number of Retries',
-				name: 'maxRetries',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 20, numberPrecision: 0 },
-				default: 3,
-				description: 'How often a request is repeated where that cannot do anything twice, as after "too many requests"',
-			},
+			retriesOption('How often a request is repeated where that cannot do anything twice, as after "too many requests"'),
 			resultFieldOption('trengo', 'what came of it'),
 			{
 				displayName: 'Ticket Result ID',
@@ -74,23 +67,8 @@ export const optionProperties: INodeProperties[] = [
 				description: 'The ID of the result that agents choose when they close a ticket. Empty: none.',
 				displayOptions: forOperations('close'),
 			},
-			{
-				displayName: 'Timeout (Ms)',
-				name: 'timeout',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: LONGEST_TIMER_MS },
-				default: 30000,
-				description: 'How long one request may take',
-			},
-			{
-				displayName: 'Wait for a Turn (Minutes)',
-				name: 'turnMinutes',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 60 },
-				default: 10,
-				description:
-					'How long a request may wait so that all that use the token together send no more than 120 requests a minute. Longer, and the item leaves by Failed with the time from which it can be tried again.',
-			},
+			timeoutOption(),
+			turnOption('How long a request may wait so that all that use the token together send no more than 120 requests a minute. Longer, and the item leaves by Failed with the time from which it can be tried again.'),
 			{ ...whileAgentTalksOption('by Refused'), displayOptions: forOperations('sendMessage') },
 		],
 	},

@@ -7,11 +7,13 @@ import type { IdentifierType } from '../../flow/customerEvent/identifier';
 import { requireTemplate } from '../../flow/customerEvent/subject';
 import { countryOf } from '../shared/country';
 import { staysSilent } from '../shared/muteOption';
-import { LONGEST_TIMER_MS, numberOf } from '../shared/number';
+import type { RequestOptions } from '../shared/requestOptions';
+import { readRequestOptions, readTurnMs } from '../shared/requestOptions';
 import { resultFieldOf } from '../shared/resultField';
 import { rowsOf } from '../shared/rows';
 import type { ReceiverRules } from '../shared/trengoReceiver';
 import { readTicketOptOuts } from '../shared/trengoReceiver';
+import { idOf, trimmed } from '../shared/values';
 import type { Operation } from './outputs';
 
 /** What holds for the whole node, whatever the item. */
@@ -19,7 +21,7 @@ export interface NodeChoice {
 	operation: Operation;
 	resultField: string;
 	turnMs: number;
-	http: { maxRetries: number; timeoutMs: number };
+	http: RequestOptions;
 	checksChannel: boolean;
 	/** What keeps a message from being sent. */
 	receiver: ReceiverRules;
@@ -66,9 +68,6 @@ export interface CustomField {
 	value: unknown;
 }
 
-const MAX_RETRIES = { name: 'Number of Retries', fallback: 3, least: 0, most: 20, whole: true };
-const TIMEOUT = { name: 'Timeout', fallback: 30_000, least: 1, most: LONGEST_TIMER_MS };
-const TURN_MINUTES = { name: 'Wait for a Turn', fallback: 10, least: 0, most: 60 };
 
 /**
  * Reads what holds for all items.
@@ -80,8 +79,8 @@ export function readNodeChoice(context: IExecuteFunctions): NodeChoice {
 	return explain(context, undefined, () => ({
 		operation: context.getNodeParameter('operation', 0) as Operation,
 		resultField: resultFieldOf(options.resultField, 'trengo'),
-		turnMs: numberOf(options.turnMinutes, TURN_MINUTES) * 60_000,
-		http: { maxRetries: numberOf(options.maxRetries, MAX_RETRIES), timeoutMs: numberOf(options.timeout, TIMEOUT) },
+		turnMs: readTurnMs(options),
+		http: readRequestOptions(options),
 		checksChannel: options.checkChannel !== false,
 		receiver: { optOuts: readTicketOptOuts(options.optOuts), staysSilent: staysSilent(options.whileAgentTalks) },
 	}));
@@ -100,12 +99,12 @@ export function readItemChoice(context: IExecuteFunctions, index: number, { oper
 		const identifyBy = parameter('identifyBy') === 'phone' ? 'phone' : 'email';
 		return {
 			defaultCountry: countryOf(options.defaultCountry),
-			idempotencyKey: textOf(options.idempotencyKey),
+			idempotencyKey: trimmed(options.idempotencyKey),
 			call: parameter('call'),
-			channelId: locatorOf(parameter('channel')),
+			channelId: idOf(parameter('channel')),
 			identifyBy,
 			identifier: operation === 'call' ? undefined : parameter(identifyBy),
-			contactId: textOf(options.contactId),
+			contactId: trimmed(options.contactId),
 			deduplicates: parameter('deduplicate') !== false,
 			createsContact: parameter('createContact') === true,
 			name: parameter('name'),
@@ -114,13 +113,13 @@ export function readItemChoice(context: IExecuteFunctions, index: number, { oper
 			event: parameter('event'),
 			properties: parameter('eventProperties'),
 			eventMap: operation === 'call' || operation === 'track' ? readMap(parameter('eventMap')) : [],
-			ticketId: textOf(parameter('ticketId')),
+			ticketId: trimmed(parameter('ticketId')),
 			text: parameter(operation === 'addNote' ? 'note' : 'message'),
-			emailSubject: textOf(options.emailSubject),
-			assignee: parameter('assignTo') === 'user' ? { userId: locatorOf(parameter('user')) } : { teamId: locatorOf(parameter('team')) },
-			assignNote: textOf(parameter('assignNote')),
-			labelId: locatorOf(parameter('label')),
-			resultId: textOf(options.resultId),
+			emailSubject: trimmed(options.emailSubject),
+			assignee: parameter('assignTo') === 'user' ? { userId: idOf(parameter('user')) } : { teamId: idOf(parameter('team')) },
+			assignNote: trimmed(parameter('assignNote')),
+			labelId: idOf(parameter('label')),
+			resultId: trimmed(options.resultId),
 		};
 	});
 }
@@ -134,7 +133,7 @@ function explain<Value>(context: IExecuteFunctions, itemIndex: number | undefine
 }
 
 function readFields(collection: unknown): CustomField[] {
-	const rows = rowsOf<{ field?: unknown; value?: unknown }>(collection, 'rows').map(({ field, value }) => ({ fieldId: textOf(field), value }));
+	const rows = rowsOf<{ field?: unknown; value?: unknown }>(collection, 'rows').map(({ field, value }) => ({ fieldId: trimmed(field), value }));
 	if (rows.some(({ fieldId }) => fieldId === '')) throw new Error('A custom field is not chosen. Choose it, or remove the row.');
 	return rows;
 }
@@ -142,26 +141,17 @@ function readFields(collection: unknown): CustomField[] {
 /** A list of IDs, or what an expression gave in its place. */
 function readIds(value: unknown): string[] {
 	const list = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return list.map(textOf).filter((id) => id !== '');
+	return list.map(trimmed).filter((id) => id !== '');
 }
 
 function readMap(collection: unknown): MappedEvent[] {
 	const map = rowsOf<{ event?: unknown; subject?: unknown; channel?: unknown }>(collection, 'rows').map(({ event, subject, channel }) => ({
 		event: String(event ?? ''),
 		subject: String(subject ?? ''),
-		channelId: textOf(channel),
+		channelId: trimmed(channel),
 	}));
 	if (map.some(({ event }) => event.trim() === '')) throw new Error('A row of the Event Map names no event. Write its name, or remove the row.');
 	requireClearMap(map);
 	for (const { subject } of map) requireTemplate(subject);
 	return map;
-}
-
-/** n8n's `{ mode, value }`, or what an expression gave in its place. */
-function locatorOf(locator: unknown): string {
-	return textOf(typeof locator === 'object' && locator !== null ? (locator as IDataObject).value : locator);
-}
-
-function textOf(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
