@@ -1,11 +1,14 @@
 import type { FlowStore } from '../store/flowStore';
+import { ifFree } from '../store/lease';
 import type { BotCall, BotTurn, ChatbotEngine } from './engine';
-import { alone } from './lease';
 import type { BotReply } from './reply';
 import { afterCutOff, afterTurn, ended, messageOf, withCallbacks, withTurn } from './rules';
 import type { Arrival, Session } from './session';
 import { isRunning } from './session';
 import { Sessions } from './sessions';
+
+/** So long a session stays with somebody who has died while they looked after it. In milliseconds. */
+export const TURN_LEASE_MS = 15_000;
 
 /** Why a participant may be sent nothing. */
 export interface Silence {
@@ -36,9 +39,8 @@ export interface Chatbot {
 export async function drain(store: FlowStore, id: string, chatbot: Chatbot): Promise<'busy' | 'done'> {
 	const sessions = new Sessions(store);
 	for (;;) {
-		const came = await alone(store, turnKey(id), async (token) => {
+		const came = await ifFree(store, turnKey(id), TURN_LEASE_MS, async ({ token }) => {
 			while (await step(sessions, id, chatbot, token));
-			return 'done' as const;
 		});
 		if (came === 'busy') return 'busy';
 		// Something may have come in between the last look and now, from somebody to whom we looked busy.

@@ -15,6 +15,8 @@ export interface LeaseTerms {
 
 /** A lease that is held. */
 export interface Lease {
+	/** No two holders have the same. */
+	token: string;
 	/** Asks, before something that must not be done by two: who has been held up for too long may have lost the lease. */
 	isHeld(): Promise<boolean>;
 	/** Does not give the lease back after the work, but lets it run out: nobody else is to begin at once. */
@@ -37,28 +39,38 @@ export async function withLease<Value>(
 	{ leaseMs, waitMs, now, sleep }: LeaseTerms,
 	work: (lease: Lease) => Promise<Value>,
 ): Promise<{ value: Value } | 'busy'> {
-	const mark = randomUUID();
 	for (const giveUpMs = now() + waitMs; ; ) {
-		const { claimed } = await store.claim(key, mark, leaseMs);
-		if (claimed) break;
-		if (now() >= giveUpMs) return 'busy';
+		const came = await ifFree(store, key, leaseMs, work);
+		if (came !== 'busy' || now() >= giveUpMs) return came;
 		await sleep(PAUSE_MS);
 	}
+}
 
-	const prolong = async () => await store.compareAndSet(key, mark, mark, leaseMs);
+/**
+ * Does the same, unless somebody else is at it.
+ *
+ * @param leaseMs as in {@link LeaseTerms}
+ * @returns what the work gave; `busy` when somebody else holds the lease
+ * @throws StoreUnavailable when it cannot be known who holds it
+ */
+export async function ifFree<Value>(store: FlowStore, key: string, leaseMs: number, work: (lease: Lease) => Promise<Value>): Promise<{ value: Value } | 'busy'> {
+	const token = randomUUID();
+	if (!(await store.claim(key, token, leaseMs)).claimed) return 'busy';
+
+	const prolong = async () => await store.compareAndSet(key, token, token, leaseMs);
 	// Where the store is away for longer, whoever asks whether the lease is held finds that out.
 	const timer = setInterval(() => void prolong().catch(() => undefined), leaseMs / 3);
 	timer.unref();
 	let runsOut = false;
 	try {
-		return { value: await work({ isHeld: prolong, letRunOut: () => (runsOut = true) }) };
+		return { value: await work({ token, isHeld: prolong, letRunOut: () => (runsOut = true) }) };
 	} finally {
 		clearInterval(timer);
-		if (!runsOut) await giveBack(store, key, mark);
+		if (!runsOut) await giveBack(store, key, token);
 	}
 }
 
 /** What cannot be given back now runs out by itself. */
-async function giveBack(store: FlowStore, key: string, mark: string): Promise<void> {
-	await store.changeAll([{ key, expected: mark, value: undefined }]).catch(() => undefined);
+async function giveBack(store: FlowStore, key: string, token: string): Promise<void> {
+	await store.changeAll([{ key, expected: token, value: undefined }]).catch(() => undefined);
 }

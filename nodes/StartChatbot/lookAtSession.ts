@@ -1,7 +1,6 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { drain } from '../../flow/session/drain';
-import { LEASE_MS } from '../../flow/session/lease';
+import { drain, TURN_LEASE_MS } from '../../flow/session/drain';
 import { ended, expired } from '../../flow/session/rules';
 import type { Session, SessionEnd } from '../../flow/session/session';
 import { deadlineOf } from '../../flow/session/session';
@@ -51,7 +50,7 @@ async function look(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	if (await isForWorker(choice, result)) return turnOnWorker(context, item);
 	const looked = await lookAfter(context, choice, result);
 	// Whoever is at it sees the news, too, unless they die; and the end of the wait has a timer of its own.
-	if (looked === 'busy') return { webhookResponse: { heldUntilMs: Date.now() + (ticket === wait.ticket ? BUSY_MS : LEASE_MS) } };
+	if (looked === 'busy') return { webhookResponse: { heldUntilMs: Date.now() + (ticket === wait.ticket ? BUSY_MS : TURN_LEASE_MS) } };
 	if (looked !== 'forgotten' && !looked.end) return { webhookResponse: ticket === wait.ticket ? { heldUntilMs: deadlineOf(looked) } : { stale: true } };
 	if (isLetGo(wait.ticket)) return { webhookResponse: { busy: true } };
 	noteLetGo(wait.ticket);

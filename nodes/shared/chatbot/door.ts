@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isBeingDrained } from '../../../flow/session/drain';
-import { LEASE_MS } from '../../../flow/session/lease';
+import { isBeingDrained, TURN_LEASE_MS } from '../../../flow/session/drain';
 import { ended } from '../../../flow/session/rules';
 import type { Session } from '../../../flow/session/session';
 import type { Sessions } from '../../../flow/session/sessions';
@@ -13,7 +12,7 @@ import { wakeAt, wakeNoMore } from '../parked/waking';
 /** What a knock says that is about something that has come in, and not about the end of the wait. */
 const NEWS = ':news';
 /** Should whoever looks after a session die, somebody else does so after this. */
-const NET_MS = LEASE_MS + 5_000;
+const NET_MS = TURN_LEASE_MS + 5_000;
 /** Wakings of one run that come so close together are one. */
 const TOGETHER_MS = 50;
 const PAUSES_MS = [50, 100, 200, 400, 800];

@@ -8,6 +8,7 @@ import { withArrival } from '../../../flow/session/rules';
 import type { Arrival, Session } from '../../../flow/session/session';
 import { Sessions } from '../../../flow/session/sessions';
 import { SqliteStore } from '../../../flow/store/sqliteStore';
+import { chatSession } from '../../support/chatSession';
 
 let store: SqliteStore;
 let sessions: Sessions;
@@ -17,27 +18,7 @@ beforeEach(() => {
 });
 afterEach(async () => await store.close());
 
-const session = (more: Partial<Session> = {}): Session => ({
-	id: 'session',
-	participant: { id: 'p', key: '+31612345678', identifiers: [] },
-	owner: { workflowId: 'w', nodeId: 'n', nodeName: 'Start Chatbot' },
-	run: { url: 'http://n8n.example/1', ticket: 't' },
-	callbackUrl: 'http://n8n.example/c',
-	engine: 'http',
-	startedAt: new Date().toISOString(),
-	lastMessageAt: new Date().toISOString(),
-	limits: { idleMs: 60_000, totalMs: 60_000 },
-	hasBegun: false,
-	inbox: [],
-	outbox: [],
-	seen: [],
-	handedOn: 0,
-	variables: {},
-	transcript: [],
-	...more,
-});
-
-const opened = async (more: Partial<Session> = {}) => await sessions.open(session(more), { id: 'p' }, { keepsRunning: false });
+const opened = async (more: Partial<Session> = {}) => await sessions.open(chatSession(more), { id: 'p' }, { keepsRunning: false });
 const write = async (text: string) => await arrive({ kind: 'message', id: text, text, at: new Date().toISOString() });
 const callBack = async (body: unknown) => await arrive({ kind: 'callback', id: JSON.stringify(body), body, at: new Date().toISOString() });
 const arrive = async (arrival: Arrival) => await sessions.change('session', (now) => withArrival(now, arrival, arrival.id).session);
@@ -139,7 +120,7 @@ it('What a session has still to say is dropped when it was ended from outside wh
 	await opened({ hasBegun: true });
 	await write('a');
 	const { made, sent } = chatbot(async () => {
-		await sessions.open(session({ id: 'next' }), { id: 'p' }, { keepsRunning: false });
+		await sessions.open(chatSession({ id: 'next' }), { id: 'p' }, { keepsRunning: false });
 		return says('Too late');
 	});
 	await drain(store, 'session', made);

@@ -1,6 +1,7 @@
 import { afterCutOff, afterTurn, ended, expired, messageOf, withArrival, withTurn } from '../../../flow/session/rules';
 import type { Arrival, Session } from '../../../flow/session/session';
 import { deadlineOf } from '../../../flow/session/session';
+import { chatSession } from '../../support/chatSession';
 import { clockAt } from '../../support/clock';
 
 const START = '2026-12-01T10:00:00.000Z';
@@ -9,25 +10,7 @@ const MINUTE = 60_000;
 beforeEach(() => clockAt(START));
 afterEach(() => jest.restoreAllMocks());
 
-const session = (more: Partial<Session> = {}): Session => ({
-	id: 'session',
-	participant: { id: 'p', key: '+31612345678', identifiers: [] },
-	owner: { workflowId: 'w', nodeId: 'n', nodeName: 'Start Chatbot' },
-	run: { url: 'http://n8n.example/1', ticket: 't' },
-	callbackUrl: 'http://n8n.example/c',
-	engine: 'typebot',
-	startedAt: START,
-	lastMessageAt: START,
-	limits: { idleMs: 30 * MINUTE, totalMs: 60 * MINUTE },
-	hasBegun: true,
-	inbox: [],
-	outbox: [],
-	seen: [],
-	handedOn: 0,
-	variables: {},
-	transcript: [],
-	...more,
-});
+const session = (more: Partial<Session> = {}) => chatSession({ startedAt: START, lastMessageAt: START, limits: { idleMs: 30 * MINUTE, totalMs: 60 * MINUTE }, hasBegun: true, ...more });
 
 const message = (id: string, second = 0): Arrival & { kind: 'message' } => ({ kind: 'message', id, text: `Text ${id}`, at: `2026-12-01T10:00:${String(second).padStart(2, '0')}.000Z` });
 const waiting = (...arrivals: Arrival[]) => arrivals.reduce((now, arrival) => withArrival(now, arrival, arrival.id).session, session());

@@ -1,9 +1,8 @@
 import { Analytics, totalOf } from '../../../flow/session/analytics';
-import { alone } from '../../../flow/session/lease';
 import { ended, withArrival } from '../../../flow/session/rules';
-import type { Session } from '../../../flow/session/session';
 import { Sessions } from '../../../flow/session/sessions';
 import { SqliteStore } from '../../../flow/store/sqliteStore';
+import { chatSession } from '../../support/chatSession';
 
 let store: SqliteStore;
 let sessions: Sessions;
@@ -14,24 +13,7 @@ beforeEach(() => {
 afterEach(async () => await store.close());
 
 const OWNER = { workflowId: 'w', nodeId: 'n', nodeName: 'Start Chatbot' };
-const session = (id: string, startedAt = new Date().toISOString()): Session => ({
-	id,
-	participant: { id: 'p', key: 'k', identifiers: [] },
-	owner: OWNER,
-	run: { url: `http://n8n.example/${id}`, ticket: id },
-	callbackUrl: '',
-	engine: 'rasa',
-	startedAt,
-	lastMessageAt: startedAt,
-	limits: { idleMs: 1000, totalMs: 1000 },
-	hasBegun: false,
-	inbox: [],
-	outbox: [],
-	seen: [],
-	handedOn: 0,
-	variables: {},
-	transcript: [],
-});
+const session = (id: string, startedAt = new Date().toISOString()) => chatSession({ id, owner: OWNER, run: { url: `http://n8n.example/${id}`, ticket: id }, startedAt, lastMessageAt: startedAt, limits: { idleMs: 1000, totalMs: 1000 } });
 const PERSON = { id: 'p' };
 
 it('Of many sessions that are opened for one participant at once, one goes on, and each other has ended once', async () => {
@@ -89,19 +71,4 @@ it('The numbers of a node are those of the days asked for, under the name that i
 		['2026-12-02', 'Renamed', 0, 1],
 	]);
 	expect(await analytics.days('w', 1)).toHaveLength(1);
-});
-
-it('What is done alone is done by one at a time', async () => {
-	let inside = 0;
-	const work = async () =>
-		await alone(store, 'key', async () => {
-			expect(++inside).toBe(1);
-			await new Promise((resolve) => setTimeout(resolve, 5));
-			inside--;
-		});
-	const came = await Promise.all(Array.from({ length: 10 }, work));
-	expect(came.filter((one) => one === 'busy')).toHaveLength(9);
-	expect(await work()).not.toBe('busy');
-	await expect(alone(store, 'key', async () => await Promise.reject(new Error('Broken')))).rejects.toThrow('Broken');
-	expect(await work()).not.toBe('busy');
 });
