@@ -8,7 +8,7 @@ import { headerOf } from '../../flow/route/callHeaders';
 import type { FlowStore } from '../../flow/store/flowStore';
 import type { Post } from '../shared/events/post';
 import { atPresentAddress } from '../shared/parked/door';
-import { ownOrigin } from '../shared/parked/readiness';
+import { isStarting, ownOrigin } from '../shared/parked/readiness';
 import { rareWarnings } from '../shared/rareWarnings';
 import { webhookEndpoint } from '../shared/webhookAddress';
 
@@ -80,7 +80,7 @@ async function tell(other: Listener, { rawBody, headers, receivedAt }: Post, key
 
 async function outcomeOf(response: Response): Promise<Told> {
 	const text = await response.text();
-	if (response.ok) return 'taken';
+	if (response.ok) return isStarting(text) ? 'failed' : 'taken';
 	// n8n's words: a proxy can answer 404, too.
 	if (response.status === 404 && text.includes('is not registered')) return 'missing';
 	// Our own words: at this URL there is another listener by now.

@@ -23,6 +23,14 @@ export async function isReady(origin: string): Promise<boolean> {
 	}
 }
 
+/**
+ * Tells n8n's answer from that of a node: between having found its database and having brought it up to date, n8n answers
+ * every call with 200 and these words, and does nothing.
+ */
+export function isStarting(answer: string): boolean {
+	return answer.startsWith('n8n is starting up');
+}
+
 /** Notes down that n8n has answered at an address just now. */
 export function trust(origin: string): void {
 	trustedUntil.set(origin, Date.now() + TRUSTED_MS);

@@ -107,6 +107,16 @@ describe('several flows that listen to one app', () => {
 		expect(api.requests).toHaveLength(1);
 	});
 
+	it('are told again when n8n was only starting where they are served, though it answers 200 then', async () => {
+		let isStarting = true;
+		const api = await startApi((_, response) => void response.writeHead(200).end(isStarting ? 'n8n is starting up. Please wait' : ''));
+		const [flow0] = [await cloud({ id: 'flow0' }), await cloud({ id: 'other', base: `${api.url}/webhook` })];
+		expect(await flow0.send(bySigned(metaMessage('wamid.1')))).toMatchObject({ items: [expect.anything()], status: 503 });
+		isStarting = false;
+		expect((await flow0.send(bySigned(metaMessage('wamid.1')))).items).toEqual([]);
+		expect(api.requests).toHaveLength(2);
+	});
+
 	it('are another group when the app is another one', async () => {
 		const api = await startApi();
 		const flow0 = await cloud({ id: 'flow0' });
